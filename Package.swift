@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "fermata",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "fermata", targets: ["fermata"]),
+        .executable(name: "fermata-simulate", targets: ["fermata-simulate"]),
+        .library(name: "FermataCore", targets: ["FermataCore"]),
+        .library(name: "FermataJournal", targets: ["FermataJournal"]),
+        .library(name: "FermataSQLite", targets: ["FermataSQLite"]),
+        .library(name: "FermataRuntime", targets: ["FermataRuntime"]),
+        .library(name: "FermataPlaybook", targets: ["FermataPlaybook"]),
+        .library(name: "FermataAgents", targets: ["FermataAgents"]),
+        .library(name: "FermataTesting", targets: ["FermataTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    ],
+    targets: [
+        .target(name: "FermataCore", swiftSettings: settings),
+        .target(name: "FermataJournal", dependencies: ["FermataCore"], swiftSettings: settings),
+        .target(
+            name: "FermataSQLite",
+            dependencies: ["FermataJournal", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .target(
+            name: "FermataRuntime",
+            dependencies: ["FermataJournal", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .target(
+            name: "FermataPlaybook",
+            dependencies: ["FermataCore", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .target(
+            name: "FermataAgents",
+            dependencies: [
+                "FermataRuntime",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "FermataTesting", dependencies: ["FermataJournal", "FermataRuntime"], swiftSettings: settings),
+        .target(
+            name: "FermataSimulation", dependencies: ["FermataJournal", "FermataRuntime"], swiftSettings: settings),
+        .executableTarget(
+            name: "fermata",
+            dependencies: [
+                "FermataAgents", "FermataPlaybook", "FermataRuntime", "FermataSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "fermata-simulate",
+            dependencies: [
+                "FermataSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "FermataCoreTests", dependencies: ["FermataCore"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataJournalTests", dependencies: ["FermataJournal", "FermataTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataSQLiteTests",
+            dependencies: ["FermataSQLite", "FermataTesting", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FermataRuntimeTests", dependencies: ["FermataRuntime", "FermataTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataPlaybookTests", dependencies: ["FermataPlaybook"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataAgentsTests", dependencies: ["FermataAgents", "FermataTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataSimulationTests", dependencies: ["FermataSimulation"], swiftSettings: settings),
+        .testTarget(name: "FermataTests", dependencies: ["fermata"], swiftSettings: settings),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
+    ]
+)

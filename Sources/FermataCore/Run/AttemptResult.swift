@@ -1,0 +1,92 @@
+/// What an agent says about its own result.
+public struct Assessment: Hashable, Sendable, JSONCodable {
+    /// How unsure it is, 0 (certain) to 1.
+    public var uncertainty: Double?
+    /// What the attempt cost, in the currency the playbook's budget is meant in; never negative.
+    public var cost: Double?
+    /// One or two sentences about what was done.
+    public var summary: String?
+
+    /// Creates an assessment.
+    public init(uncertainty: Double? = nil, cost: Double? = nil, summary: String? = nil) {
+        self.uncertainty = uncertainty
+        self.cost = cost
+        self.summary = summary
+    }
+
+    /// The assessment as JSON.
+    public var json: JSON {
+        .record(("uncertainty", uncertainty?.json), ("cost", cost?.json), ("summary", summary?.json))
+    }
+
+    /// Reads an assessment; figures out of range are refused.
+    public init(json: JSON) throws(JSONDecodingError) {
+        uncertainty = try json.optionalField("uncertainty")
+        cost = try json.optionalField("cost")
+        summary = try json.optionalField("summary")
+        if let uncertainty, !(0...1).contains(uncertainty) {
+            throw JSONDecodingError(path: "uncertainty", problem: "a number from 0 to 1 was expected")
+        }
+        if let cost, !(cost >= 0 && cost.isFinite) {
+            throw JSONDecodingError(path: "cost", problem: "a number not below 0 was expected")
+        }
+    }
+}
+
+/// Why an attempt did not end well.
+public struct AttemptFailure: Error, Hashable, Sendable, JSONCodable {
+    /// What may be concluded about trying again.
+    public enum Kind: String, CaseIterable, Sendable, JSONCodable {
+        /// It may go better next time.
+        case transient
+        /// It will fail again unless something changes.
+        case permanent
+        /// Nobody knows whether it took effect.
+        case uncertain
+        /// It ran out of time.
+        case timedOut
+        /// It was stopped on a person's wish.
+        case cancelled
+    }
+
+    /// What may be concluded about trying again.
+    public var kind: Kind
+    /// What happened, for people.
+    public var message: String
+
+    /// Creates a failure.
+    public init(kind: Kind, message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    /// The failure as JSON.
+    public var json: JSON { .record(("kind", kind.json), ("message", message.json)) }
+
+    /// Reads a failure.
+    public init(json: JSON) throws(JSONDecodingError) {
+        self.init(kind: try json.field("kind"), message: try json.field("message"))
+    }
+}
+
+/// What an agent asks a person.
+public struct Question: Hashable, Sendable, JSONCodable {
+    /// The question.
+    public var text: String
+    /// Answers to choose from; any text is an answer when there are none.
+    public var options: [String]
+
+    /// Creates a question.
+    public init(text: String, options: [String] = []) {
+        self.text = text
+        self.options = options
+    }
+
+    /// The question as JSON.
+    public var json: JSON { .record(("text", text.json), ("options", options.isEmpty ? nil : options.json)) }
+
+    /// Reads a question.
+    public init(json: JSON) throws(JSONDecodingError) {
+        self.init(text: try json.field("text"), options: try json.optionalField("options") ?? [])
+    }
+}
