@@ -1,0 +1,51 @@
+# Every target says what it does before it does it. `make` alone prints this list.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# How many seeded runs `make simulate` plays, and with which build.
+SEEDS ?= 2000
+CONFIGURATION ?= release
+# The git repository that `make demo` looks at.
+REPOSITORY ?= $(CURDIR)
+
+.PHONY: help setup setup-build demo test lint format simulate bench clean
+
+help: ## Print this list.
+	@echo "Fermata: supervised runs of many agents. Targets:"
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@echo "Variables: SEEDS=$(SEEDS) CONFIGURATION=$(CONFIGURATION) REPOSITORY=$(REPOSITORY)"
+
+setup: ## Install what building and testing need and this machine lacks (apt packages, a Python venv).
+	@scripts/setup test
+
+setup-build:
+	@scripts/setup build
+
+demo: setup-build ## Supervise a real playbook over a git repository (REPOSITORY=..., this one by default).
+	@scripts/demo "$(REPOSITORY)"
+
+test: setup ## Run every check: lint, build, unit, simulation and black-box tests.
+	@scripts/test
+
+lint: ## Check the format of the Swift sources and the syntax of the scripts.
+	@scripts/lint
+
+format: ## Rewrite the Swift sources in the project's format.
+	@echo "Formatting the Swift sources in place."
+	swift format format --in-place --parallel $$(scripts/tracked '*.swift')
+
+simulate: setup-build ## Play SEEDS seeded runs full of faults and audit each one.
+	@echo "Playing $(SEEDS) fresh seeds with the $(CONFIGURATION) build."
+	swift build -c $(CONFIGURATION) --product fermata-simulate
+	"$$(swift build -c $(CONFIGURATION) --show-bin-path)/fermata-simulate" --seeds $(SEEDS) --fresh
+
+bench: setup-build ## Measure the promised figures beside bare synced SQLite commits (release build).
+	@echo "Building and running the benchmarks."
+	swift run -c release --package-path Benchmarks fermata-bench
+
+clean: ## Remove everything that building, testing and the demo made.
+	@echo "Removing build products, the Python environment and the demo's journal."
+	rm -rf .build Benchmarks/.build .venv .fermata-demo
+	find tests Examples -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

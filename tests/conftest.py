@@ -1,0 +1,82 @@
+"""What every black-box test may ask for: the built program, a home of its own, and ways to run it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Callable, Iterator
+
+import pytest
+
+from command_line import Finished, run_command
+from terminal import Terminal
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this project."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def fermata() -> Path:
+    """The debug build of fermata, which the unit tests have built already."""
+    named = os.environ.get("FERMATA_BINARY")
+    if named is None:
+        folder = subprocess.run(
+            ["swift", "build", "--show-bin-path"],
+            cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=300,
+        ).stdout.strip()
+        named = f"{folder}/fermata"
+    path = Path(named)
+    assert path.is_file(), f"{path} is missing: run `swift build` first"
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home directory of the test's own. FERMATA_HOME is `fermata` in it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def run_cli(fermata: Path, home: Path, tmp_path: Path) -> Callable[..., Finished]:
+    """Runs `fermata ARGUMENTS…` to its end: `run_cli("runs", "--json").expect_success()`."""
+
+    def run(*arguments: str | Path, **options) -> Finished:
+        options.setdefault("directory", tmp_path)
+        return run_command([fermata, *arguments], home=home, **options)
+
+    return run
+
+
+@pytest.fixture
+def open_terminal(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts `fermata ARGUMENTS…` in a terminal of its own, closed when the test ends."""
+    opened: list[Terminal] = []
+
+    def open_one(*arguments: str | Path, **options) -> Terminal:
+        options.setdefault("directory", tmp_path)
+        opened.append(Terminal([fermata, *arguments], home=home, **options))
+        return opened[-1]
+
+    yield open_one
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that was skipped, or expected to fail, has not been run: the whole run fails."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    unrun = [kind for kind in ("skipped", "xfailed", "xpassed") if reporter.stats.get(kind)]
+    if unrun and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line(f"failed because some tests are {', '.join(unrun)}", red=True)
