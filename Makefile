@@ -14,7 +14,7 @@ REPOSITORY ?= $(CURDIR)
 
 help: ## Print this list.
 	@echo "Fermata: supervised runs of many agents. Targets:"
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: SEEDS=$(SEEDS) CONFIGURATION=$(CONFIGURATION) REPOSITORY=$(REPOSITORY)"
 
 setup: ## Install what building and testing need and this machine lacks (apt packages, a Python venv).
