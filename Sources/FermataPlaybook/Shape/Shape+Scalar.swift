@@ -1,0 +1,151 @@
+import FermataCore
+
+/// Why a scalar does not fit.
+struct ScalarProblem: Error {
+    let message: String
+}
+
+extension Shape {
+    /// What should stand there, for messages.
+    var expectation: String {
+        switch self {
+        case .text: "text"
+        case .name: "a name"
+        case .word(let words): words.count == 1 ? "`\(words[0])`" : "one of \(words.joined(separator: ", "))"
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .amount: "a number not below 0"
+        case .boolean: "true or false"
+        case .switching: "on or off"
+        case .duration: "a duration like 90s, 10m or 1h30m"
+        case .anything: "a value"
+        case .list(let item, let allowsSingle): allowsSingle ? "\(item.expectation) or a list" : "a list"
+        case .record(let record): "a mapping (\(record.title))"
+        case .map: "a mapping"
+        case .either(let scalar, let record): "\(scalar.expectation), or a mapping (\(record.title)),"
+        }
+    }
+
+    /// Whether the key may stand there with nothing behind it.
+    var acceptsNothing: Bool {
+        switch self {
+        case .text(let allowsEmpty): allowsEmpty
+        case .anything: true
+        case .name, .word, .integer, .amount, .boolean, .switching, .duration, .list, .record, .map, .either:
+            false
+        }
+    }
+
+    /// Reads a scalar in the normal form of the shape.
+    func value(of text: String, isPlain: Bool) -> Result<JSON, ScalarProblem> {
+        switch self {
+        case .text(let allowsEmpty):
+            if text.contains("\0") { return refused("text cannot contain a NUL character") }
+            if isPlain, JSON(plainScalar: text) == .null { return .success("") }
+            return text.isEmpty && !allowsEmpty ? refused("the text is empty") : .success(.string(text))
+        case .name:
+            return StepID(text) == nil
+                ? refused("`\(bounded(text))` is no valid name: \(StepID.rule)") : .success(.string(text))
+        case .word(let words):
+            return words.contains(text) ? .success(.string(text)) : unknown(text, words: words)
+        case .integer(let range):
+            guard isPlain, case .integer(let number) = JSON(plainScalar: text), range.contains(Int(number))
+            else {
+                return refused("\(expectation) was expected, found `\(bounded(text))`")
+            }
+            return .success(.integer(number))
+        case .amount:
+            if isPlain, let number = try? Double(json: JSON(plainScalar: text)), number >= 0 {
+                return .success(.number(number))
+            }
+            return refused("\(expectation) was expected, found `\(bounded(text))`")
+        case .boolean:
+            guard isPlain, case .bool(let value) = JSON(plainScalar: text) else {
+                return refused("true or false was expected, found `\(bounded(text))`")
+            }
+            return .success(.bool(value))
+        case .switching:
+            switch text {
+            case "on", "true": return .success(true)
+            case "off", "false": return .success(false)
+            default: return refused("on or off was expected, found `\(bounded(text))`")
+            }
+        case .duration: return duration(text)
+        case .anything, .list, .record, .map, .either: return .success(.string(text))
+        }
+    }
+
+    private func duration(_ text: String) -> Result<JSON, ScalarProblem> {
+        guard let seconds = WrittenDuration.seconds(in: text) else {
+            return refused("\(expectation) was expected, found `\(bounded(text))`")
+        }
+        guard WrittenDuration.allowedSeconds.contains(seconds) else {
+            return refused("a duration is from 1 second to 30 days, found `\(bounded(text))`")
+        }
+        return .success(.integer(Int64(seconds)))
+    }
+
+    private func unknown(_ text: String, words: [String]) -> Result<JSON, ScalarProblem> {
+        guard let nearest = NearestSpelling.nearest(to: text, among: words) else {
+            return refused("\(expectation) was expected, found `\(bounded(text))`")
+        }
+        return refused("`\(bounded(text))` is not known here; did you mean `\(nearest)`?")
+    }
+
+    private func refused(_ message: String) -> Result<JSON, ScalarProblem> {
+        .failure(ScalarProblem(message: message))
+    }
+}
+
+extension KeyShape {
+    /// What is wrong with a key, or `nil`.
+    func problem(with key: String) -> String? {
+        switch self {
+        case .name:
+            return StepID(key) == nil ? "`\(bounded(key))` is no valid name: \(StepID.rule)" : nil
+        case .variable:
+            guard Self.isVariable(key) else {
+                return
+                    "`\(bounded(key))` is no valid name of a variable: letters, digits and '_', no digit first"
+            }
+            return key.hasPrefix(Self.reservedPrefix)
+                ? "variables that begin with \(Self.reservedPrefix) are set by the engine" : nil
+        case .anything: return nil
+        }
+    }
+
+    /// The variables a step cannot set.
+    static let reservedPrefix = "FERMATA_"
+
+    private static func isVariable(_ key: String) -> Bool {
+        guard let first = key.utf8.first, !(0x30...0x39).contains(first), key.utf8.count <= 128 else {
+            return false
+        }
+        return key.utf8.allSatisfy { byte in
+            byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte)
+        }
+    }
+}
+
+extension JSON {
+    /// The value of a scalar without quotes, by the core schema of YAML 1.2 in decimal notation: `null`, booleans,
+    /// numbers, and text for everything else. In particular `yes`, `on` and `1:30` are text.
+    init(plainScalar text: String) {
+        switch text {
+        case "", "~", "null", "Null", "NULL": self = .null
+        case "true", "True", "TRUE": self = true
+        case "false", "False", "FALSE": self = false
+        default: self = Self.number(text) ?? .string(text)
+        }
+    }
+
+    private static func number(_ text: String) -> JSON? {
+        guard let first = text.utf8.first, (0x30...0x39).contains(first) || "+-.".utf8.contains(first) else {
+            return nil
+        }
+        if let integer = Int64(text) { return .integer(integer) }
+        let isDecimal = text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+        guard isDecimal, let number = Double(text), number.isFinite else { return nil }
+        return .number(number)
+    }
+}

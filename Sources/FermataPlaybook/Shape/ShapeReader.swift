@@ -1,0 +1,175 @@
+import FermataCore
+
+/// Compares a document with its shape. What fits becomes JSON in one normal form (durations in seconds, single
+/// items in a list, switches as booleans); everything else becomes a mistake, and reading goes on behind it.
+struct ShapeReader {
+    let source: SourceText
+    /// All that was found wrong so far.
+    private(set) var mistakes: [PlaybookMistake] = []
+    /// Where values stand, by their path.
+    private(set) var values: [String: SourcePosition] = [:]
+    /// Where the keys of values stand, by the path of the value.
+    private(set) var keys: [String: SourcePosition] = [:]
+    /// Paths at or under which something is wrong already.
+    private(set) var spoilt: Set<String> = []
+
+    init(source: SourceText) {
+        self.source = source
+    }
+
+    /// Adds a mistake at a position and remembers that what stands at the path is not to be trusted.
+    mutating func report(_ message: String, at position: SourcePosition, path: String) {
+        mistakes.append(PlaybookMistake(at: position, in: source, message: message))
+        spoilt.insert(path)
+    }
+
+    /// Reads a node; `nil` when it does not have the shape, which has been reported.
+    mutating func read(_ node: DocumentNode, as shape: Shape, path: String) -> JSON? {
+        values[path] = node.position
+        if node.isNull, !shape.acceptsNothing {
+            report("\(shape.expectation) was expected, found nothing", at: node.position, path: path)
+            return nil
+        }
+        switch shape {
+        case .text, .name, .word, .integer, .amount, .boolean, .switching, .duration:
+            guard case .scalar(let text, let isPlain) = node.content else {
+                report(
+                    "\(shape.expectation) was expected, found \(node.kindName)", at: node.position, path: path
+                )
+                return nil
+            }
+            switch shape.value(of: text, isPlain: isPlain) {
+            case .success(let value): return value
+            case .failure(let problem):
+                report(problem.message, at: node.position, path: path)
+                return nil
+            }
+        case .anything: return readAnything(node, path: path)
+        case .list(let item, let allowsSingle):
+            return readList(node, of: item, allowsSingle: allowsSingle, path: path)
+        case .record(let record): return readRecord(node, record, path: path)
+        case .map(let keys, let values): return readMap(node, keys: keys, values: values, path: path)
+        case .either(let scalar, let record):
+            if case .mapping = node.content { return readRecord(node, record, path: path) }
+            guard case .scalar = node.content else {
+                report(
+                    "\(shape.expectation) was expected, found \(node.kindName)", at: node.position, path: path
+                )
+                return nil
+            }
+            return read(node, as: scalar, path: path)
+        }
+    }
+
+    private mutating func readList(
+        _ node: DocumentNode, of item: Shape, allowsSingle: Bool, path: String
+    ) -> JSON? {
+        guard case .list(let items) = node.content else {
+            if allowsSingle, case .scalar = node.content {
+                return read(node, as: item, path: "\(path)/0").map { .array([$0]) }
+            }
+            let expectation = Shape.list(of: item, allowsSingle: allowsSingle).expectation
+            report("\(expectation) was expected, found \(node.kindName)", at: node.position, path: path)
+            return nil
+        }
+        var values: [JSON] = []
+        for (index, node) in items.enumerated() {
+            if let value = read(node, as: item, path: "\(path)/\(index)") { values.append(value) }
+        }
+        return .array(values)
+    }
+
+    private mutating func readRecord(_ node: DocumentNode, _ record: RecordShape, path: String) -> JSON? {
+        guard case .mapping(let entries) = node.content else {
+            report(
+                "a mapping (\(record.title)) was expected, found \(node.kindName)", at: node.position,
+                path: path)
+            return nil
+        }
+        var members: [JSONMember] = []
+        for entry in entries {
+            guard let name = readKey(entry.key, path: path) else { continue }
+            guard let field = record.field(name) else {
+                reportUnknownKey(name, of: record, at: entry.key.position, path: path)
+                continue
+            }
+            keys["\(path)/\(name)"] = entry.key.position
+            if let value = read(entry.value, as: field.shape, path: "\(path)/\(name)") {
+                members.append(JSONMember(name: name, value: value))
+            }
+        }
+        let given = Set(members.map(\.name))
+        for field in record.fields where field.isRequired && !given.contains(field.name) {
+            guard keys["\(path)/\(field.name)"] == nil else { continue }
+            let position = keys[path] ?? node.position
+            report(
+                "\(record.title) needs the key `\(field.name)`", at: position, path: "\(path)/\(field.name)")
+        }
+        return .object(members)
+    }
+
+    private mutating func readMap(
+        _ node: DocumentNode, keys keyShape: KeyShape, values shape: Shape, path: String
+    ) -> JSON? {
+        guard case .mapping(let entries) = node.content else {
+            report("a mapping was expected, found \(node.kindName)", at: node.position, path: path)
+            return nil
+        }
+        var members: [JSONMember] = []
+        for entry in entries {
+            guard let name = readKey(entry.key, path: path) else { continue }
+            if let problem = keyShape.problem(with: name) {
+                report(problem, at: entry.key.position, path: "\(path)/\(name)")
+                continue
+            }
+            keys["\(path)/\(name)"] = entry.key.position
+            if let value = read(entry.value, as: shape, path: "\(path)/\(name)") {
+                members.append(JSONMember(name: name, value: value))
+            }
+        }
+        return .object(members)
+    }
+
+    private mutating func readAnything(_ node: DocumentNode, path: String) -> JSON? {
+        switch node.content {
+        case .scalar(let text, let isPlain): return isPlain ? JSON(plainScalar: text) : .string(text)
+        case .list(let items):
+            return .array(
+                items.enumerated().compactMap { readAnything($0.element, path: "\(path)/\($0.offset)") })
+        case .mapping(let entries):
+            var members: [JSONMember] = []
+            for entry in entries {
+                guard let name = readKey(entry.key, path: path) else { continue }
+                guard let value = readAnything(entry.value, path: "\(path)/\(name)") else { continue }
+                members.append(JSONMember(name: name, value: value))
+            }
+            return .object(members)
+        }
+    }
+
+    private mutating func readKey(_ key: DocumentNode, path: String) -> String? {
+        guard case .scalar(let text, _) = key.content else {
+            report("a key must be text, found \(key.kindName)", at: key.position, path: path)
+            return nil
+        }
+        return text
+    }
+
+    private mutating func reportUnknownKey(
+        _ name: String, of record: RecordShape, at position: SourcePosition, path: String
+    ) {
+        let known = record.fields.map(\.name)
+        var message = "\(record.title) has no key `\(bounded(name))`"
+        if let nearest = NearestSpelling.nearest(to: name, among: known) {
+            message += "; did you mean `\(nearest)`?"
+        } else {
+            message += "; the keys are \(known.joined(separator: ", "))"
+        }
+        report(message, at: position, path: "\(path)/\(name)")
+    }
+}
+
+/// A word from a file, shortened so that a message stays a line.
+func bounded(_ word: String) -> String {
+    word.unicodeScalars.count <= 60 ? word : String(word.unicodeScalars.prefix(60)) + "…"
+}
