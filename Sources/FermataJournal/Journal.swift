@@ -14,7 +14,8 @@ public protocol Journal: Sendable {
     func head(of run: RunID) async throws(JournalError) -> Head?
 
     /// Up to `limit` envelopes of a run after a revision, oldest first, their payloads whole.
-    func envelopes(of run: RunID, after revision: Revision, limit: Int) async throws(JournalError) -> [Envelope]
+    func envelopes(of run: RunID, after revision: Revision, limit: Int) async throws(JournalError)
+        -> [Envelope]
 
     /// Bytes that an append stored by digest: transcripts, large payloads.
     func payload(_ digest: Digest) async throws(JournalError) -> [UInt8]?

@@ -138,7 +138,9 @@ extension GateSettings: JSONCodable {
     public init(json: JSON) throws(JSONDecodingError) {
         self.init()
         for kind in GateKind.allCases {
-            if let setting = try json.optionalField(kind.rawValue, as: GateSetting.self) { self[kind] = setting }
+            if let setting = try json.optionalField(kind.rawValue, as: GateSetting.self) {
+                self[kind] = setting
+            }
         }
     }
 }

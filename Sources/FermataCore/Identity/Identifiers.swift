@@ -34,8 +34,12 @@ extension Identifier {
     }
 
     static func isAllowed(_ text: String) -> Bool {
-        guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= maximumLength else { return false }
-        return text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= maximumLength else {
+            return false
+        }
+        return text.utf8.allSatisfy {
+            isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
@@ -89,7 +93,9 @@ public struct GateID: Hashable, Sendable, Comparable, CustomStringConvertible, J
     public init(_ number: Int) { self.number = number }
     /// Reads `g3` or `3`.
     public init?(_ text: String) {
-        guard let number = Int(text.hasPrefix("g") ? String(text.dropFirst()) : text), number > 0 else { return nil }
+        guard let number = Int(text.hasPrefix("g") ? String(text.dropFirst()) : text), number > 0 else {
+            return nil
+        }
         self.number = number
     }
     /// `g` and the number.
@@ -157,7 +163,9 @@ public struct Timestamp: Hashable, Sendable, Comparable, JSONCodable {
     /// Milliseconds from the other moment to this one; negative when the other is later.
     public func milliseconds(since other: Timestamp) -> Int64 { milliseconds - other.milliseconds }
     /// Orders by time.
-    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
     /// A JSON number.
     public var json: JSON { .integer(milliseconds) }
     /// Reads a JSON number.

@@ -36,7 +36,8 @@ extension JSON {
             }
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
-            let ordered = canonical ? members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } : members
+            let ordered =
+                canonical ? members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } : members
             bytes.append(UInt8(ascii: "{"))
             for (index, member) in ordered.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }

@@ -96,7 +96,11 @@ struct JSONParser {
             guard current == UInt8(ascii: ":") else { throw problem("':' is missing") }
             index += 1
             members.append(JSONMember(name: name, value: try parseValue(depth: depth + 1)))
-            if members.count == 16 { names = Set(members.map(\.name)) } else if members.count > 16 { names.insert(name) }
+            if members.count == 16 {
+                names = Set(members.map(\.name))
+            } else if members.count > 16 {
+                names.insert(name)
+            }
             if try !continues(until: UInt8(ascii: "}")) { return .object(members) }
         }
     }
@@ -167,7 +171,9 @@ extension JSONParser {
     private mutating func parseString() throws(JSONSyntaxError) -> String {
         index += 1
         let start = index
-        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { index += 1 }
+        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+            index += 1
+        }
         if current == UInt8(ascii: "\"") {
             // The common case: no escape, so the bytes are the text.
             defer { index += 1 }
@@ -191,9 +197,10 @@ extension JSONParser {
         throw problem("the string does not end")
     }
 
-
     private func text(of slice: ContiguousArray<UInt8>.SubSequence) throws(JSONSyntaxError) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else { throw problem("the string is not UTF-8") }
+        guard let text = String(validating: slice, as: UTF8.self) else {
+            throw problem("the string is not UTF-8")
+        }
         return text
     }
 

@@ -40,7 +40,8 @@ public struct PlanDiff: Hashable, Sendable {
         }
         changes += old.steps.filter { !after.contains($0.id) }.map(Change.removed)
         self.changes = changes
-        isReordered = old.steps.map(\.id).filter(after.contains) != new.steps.map(\.id).filter { before[$0] != nil }
+        isReordered =
+            old.steps.map(\.id).filter(after.contains) != new.steps.map(\.id).filter { before[$0] != nil }
     }
 
     /// Whether the plans are the same.
@@ -57,8 +58,11 @@ public struct PlanDiff: Hashable, Sendable {
     }
 
     private static func fieldChanges(from old: PlanStep, to new: PlanStep) -> [FieldChange] {
-        guard old != new, case .object(let before) = old.json, case .object(let after) = new.json else { return [] }
-        let names = before.map(\.name) + after.map(\.name).filter { name in !before.contains { $0.name == name } }
+        guard old != new, case .object(let before) = old.json, case .object(let after) = new.json else {
+            return []
+        }
+        let names =
+            before.map(\.name) + after.map(\.name).filter { name in !before.contains { $0.name == name } }
         return names.compactMap { name in
             let (left, right) = (old.json[name] ?? .null, new.json[name] ?? .null)
             return left == right ? nil : FieldChange(field: name, before: left, after: right)

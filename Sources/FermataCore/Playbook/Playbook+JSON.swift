@@ -3,7 +3,8 @@ extension Playbook: JSONCodable {
     public var json: JSON {
         .record(
             ("name", name.json), ("description", description?.json),
-            ("inputs", inputs.isEmpty ? nil : inputs.json), ("agents", agents.json), ("autonomy", autonomy.json),
+            ("inputs", inputs.isEmpty ? nil : inputs.json), ("agents", agents.json),
+            ("autonomy", autonomy.json),
             ("concurrency", concurrency.json), ("budget", budget?.json),
             ("gates", gates.json == .object([]) ? nil : gates.json),
             ("breakpoints", breakpoints.isEmpty ? nil : breakpoints.json), ("plan", plan.json),

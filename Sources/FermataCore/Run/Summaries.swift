@@ -50,7 +50,8 @@ public struct RunSummary: Hashable, Sendable {
     /// Creates a summary.
     public init(
         run: RunID, title: String, phase: RunPhase, isPaused: Bool = false, endedStepCount: Int = 0,
-        stepCount: Int = 0, openGateCount: Int = 0, cost: Double = 0, createdAt: Timestamp, updatedAt: Timestamp
+        stepCount: Int = 0, openGateCount: Int = 0, cost: Double = 0, createdAt: Timestamp,
+        updatedAt: Timestamp
     ) {
         self.run = run
         self.title = title

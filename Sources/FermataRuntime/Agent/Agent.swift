@@ -6,7 +6,8 @@ public protocol Agent: Sendable {
     ///
     /// The task is cancelled when the attempt is abandoned or stopped: the agent then ends all it started and
     /// throws a failure of kind `.cancelled`. It never waits for a person: it returns `.suspended`.
-    func perform(_ request: AttemptRequest, in context: AttemptContext) async throws(AttemptFailure) -> AgentOutcome
+    func perform(_ request: AttemptRequest, in context: AttemptContext) async throws(AttemptFailure)
+        -> AgentOutcome
 }
 
 /// What an agent is asked to do.

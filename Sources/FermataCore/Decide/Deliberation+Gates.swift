@@ -1,0 +1,184 @@
+extension Deliberation {
+    /// Opens a gate with the deadline and default that the playbook declares for its kind.
+    mutating func open(
+        _ kind: GateKind, step: StepID? = nil, reasons: [AskReason], about subject: GateSubject
+    ) {
+        let setting = state.playbook.gates[kind]
+        let outcome = setting.onTimeout.flatMap { default_ in
+            Self.applies(default_, to: subject, in: state, step: step) ? default_ : nil
+        }
+        let deadline = outcome.flatMap { _ in
+            state.isUnattended
+                ? context.time : setting.timeoutSeconds.map { context.time.adding(seconds: $0) }
+        }
+        let gate = Gate(
+            id: GateID(state.gates.count + 1), kind: kind, step: step, reasons: reasons, subject: subject,
+            digest: digest(of: subject), openedAt: context.time, deadline: deadline,
+            onTimeout: deadline == nil ? nil : outcome, status: .open)
+        emit(.gateOpened(GateOpened(gate: gate)))
+    }
+
+    /// A default that would let pass what cannot be taken back, or try a failed step again and again, is not
+    /// taken: the gate waits for a person.
+    private static func applies(
+        _ outcome: GateDefault, to subject: GateSubject, in state: RunState, step: StepID?
+    ) -> Bool {
+        if outcome == .skip, case .compensation = subject { return false }
+        guard outcome == .approve else { return true }
+        switch subject {
+        case .failure: return false
+        case .action: return step.flatMap(state.planStep)?.isIrreversible != true
+        case .start, .plan, .result, .synthesis, .question, .unknownOutcome, .compensation: return true
+        }
+    }
+
+    private func digest(of subject: GateSubject) -> Digest {
+        switch subject {
+        case .action(let action): action.digest
+        case .plan: Digest(of: state.plan.json)
+        case .start, .result, .failure, .synthesis, .question, .unknownOutcome, .compensation:
+            Digest(of: subject.json)
+        }
+    }
+
+    mutating func decide(_ id: GateID, by verdict: Verdict, digest: Digest) throws(Refusal) {
+        guard let gate = state[id] else { throw .unknownGate(id) }
+        guard gate.isOpen else { throw .gateClosed(id, gate.status) }
+        guard digest == gate.digest else { throw .staleDigest(id, shown: digest, actual: gate.digest) }
+        try check(verdict, for: gate)
+        if case .plan = gate.subject, case .approveEdited(let edits) = verdict {
+            try reviseProposedPlan(from: edits)
+        }
+        emit(.gateDecided(GateDecided(gate: id, digest: digest, verdict: verdict)))
+        if case .synthesis = gate.subject, case .approveEdited(let edits) = verdict {
+            let edited = try synthesis(from: edits)
+            emit(.runEnded(RunEnded(outcome: .completed, reason: nil, synthesis: edited)))
+        } else {
+            follow(gate, verdict)
+        }
+    }
+
+    private func synthesis(from edits: JSON) throws(Refusal) -> Synthesis {
+        do {
+            var synthesis = try Synthesis(json: edits)
+            synthesis.isEdited = true
+            return synthesis
+        } catch {
+            throw .invalidEdit("\(error)")
+        }
+    }
+
+    /// Takes the defaults of open gates whose deadline has passed. One at a time: what follows from the first may
+    /// withdraw the next.
+    mutating func expireGates() {
+        while let gate = state.openGates.compactMap({ state[$0] }).first(where: isDue),
+            let outcome = gate.onTimeout
+        {
+            emit(.gateExpired(GateExpired(gate: gate.id, outcome: outcome)))
+            switch outcome {
+            case .approve: follow(gate, .approve)
+            case .reject: follow(gate, .reject(reason: "Nobody answered in time."))
+            case .answer(let text): follow(gate, .answer(.string(text)))
+            case .skip:
+                if let step = gate.step {
+                    emit(.stepSkipped(StepSkipped(step: step, reason: "Nobody answered in time.")))
+                }
+            case .stop: requestStop("Nobody answered gate \(gate.id) in time.", isFailure: false)
+            }
+        }
+    }
+
+    private func isDue(_ gate: Gate) -> Bool {
+        gate.deadline.map { $0 <= context.time } ?? false
+    }
+
+    /// What a verdict leads to besides closing its gate.
+    private mutating func follow(_ gate: Gate, _ verdict: Verdict) {
+        switch (gate.subject, verdict) {
+        case (.start, .reject(let reason)): requestStop("The start was rejected: \(reason)", isFailure: false)
+        case (.plan, .approve), (.plan, .approveEdited):
+            emit(.runStarted(RunStarted(plan: Digest(of: state.plan.json), gate: gate.id)))
+        case (.synthesis, .approve): endRun(.completed)
+        case (.action, .reject(let reason)), (.question, .reject(let reason)):
+            if let step = gate.step { respondToFailure(of: step, message: reason) }
+        case (.failure, .reject(let reason)):
+            requestStop("Step \(gate.step?.rawValue ?? "") failed: \(reason)", isFailure: true)
+        case (.start, _), (.plan, _), (.synthesis, _), (.action, _), (.question, _), (.failure, _),
+            (.result, _),
+            (.unknownOutcome, _), (.compensation, _):
+            break
+        }
+    }
+
+    private func check(_ verdict: Verdict, for gate: Gate) throws(Refusal) {
+        let allowed = gate.allowedVerdicts
+        guard allowed.contains(verdict.word) else {
+            throw .verdictNotAllowed(gate.id, gate.kind, word: verdict.word, allowed: allowed)
+        }
+        switch verdict {
+        case .approve: break
+        case .approveEdited(let edits): try check(edits: edits, of: gate)
+        case .reject(let reason): try requireText(reason, field: "reason")
+        case .answer(let answer): try check(answer: answer, to: gate, verdict)
+        }
+    }
+
+    private func check(answer: JSON, to gate: Gate, _ verdict: Verdict) throws(Refusal) {
+        switch gate.subject {
+        case .unknownOutcome, .compensation:
+            if RecoveryAnswer(verdict) == nil { throw .answerNotAnOption(gate.id, options: ["yes", "no"]) }
+        case .question(let question):
+            try requireText(answer.text, field: "answer")
+            if !question.options.isEmpty, !question.options.contains(answer.text) {
+                throw .answerNotAnOption(gate.id, options: question.options)
+            }
+        case .start, .plan, .action, .result, .failure, .synthesis: break
+        }
+    }
+
+    private func check(edits: JSON, of gate: Gate) throws(Refusal) {
+        switch gate.subject {
+        case .action(let action): try check(edits: edits, of: action)
+        case .result:
+            guard case .object = edits else {
+                throw .invalidEdit("outputs must be an object of names and values.")
+            }
+        case .synthesis: _ = try synthesis(from: edits)
+        case .plan, .start, .failure, .question, .unknownOutcome, .compensation: break
+        }
+    }
+
+    private func check(edits: JSON, of action: Action) throws(Refusal) {
+        guard case .object(let members) = edits else {
+            throw .invalidEdit("an object of fields was expected.")
+        }
+        for member in members {
+            guard Action.editableFields.contains(member.name) else {
+                let fields = Action.editableFields.joined(separator: ", ")
+                throw .invalidEdit(
+                    "'\(member.name)' cannot be changed here, only \(fields). Edit the plan instead.")
+            }
+            switch (member.name, member.value) {
+            case ("run", .string), ("with", .object), ("env", .object), ("timeoutSeconds", .integer(1...)):
+                break
+            case (let name, let value): throw .invalidEdit("'\(name)' cannot be \(value.encoded()).")
+            }
+        }
+        if action.applying(edits: edits).run?.allSatisfy(\.isWhitespace) == true {
+            throw .invalidEdit("'run' is empty.")
+        }
+    }
+}
+
+extension Gate {
+    /// The verdicts it takes, in the words of `Verdict.word`.
+    public var allowedVerdicts: [String] {
+        switch subject {
+        case .start: ["approve", "reject"]
+        case .plan, .synthesis, .action, .result: ["approve", "approve with edits", "reject"]
+        case .failure: ["approve", "reject"]
+        case .question: ["answer", "reject"]
+        case .unknownOutcome, .compensation: ["answer"]
+        }
+    }
+}

@@ -1,0 +1,182 @@
+extension Deliberation {
+    mutating func redirect(_ step: StepID, instructions: String) throws(Refusal) {
+        let index = try index(of: step)
+        try requireText(instructions, field: "instructions")
+        try requireNotEnded(index)
+        try requireNotStopping()
+        if state.steps[index].phase == .working, state.plan.steps[index].effect == .external {
+            throw .stepIsIrreversiblyWorking(step)
+        }
+        cutOff(index, because: "The step was redirected.")
+        emit(.stepRedirected(StepRedirected(step: step, instructions: instructions)))
+    }
+
+    mutating func skip(_ step: StepID, includingDependents: Bool, reason: String) throws(Refusal) {
+        let index = try index(of: step)
+        try requireNotEnded(index)
+        try requireNotStopping()
+        let targets = includingDependents ? state.plan.cone(of: [step]) : [step]
+        for target in targets {
+            let position = try self.index(of: target)
+            if state.steps[position].phase.isEnded { continue }
+            cutOff(position, because: "The step was skipped.")
+            let why = reason.allSatisfy(\.isWhitespace) ? "\(context.actor.name) skipped it." : reason
+            emit(.stepSkipped(StepSkipped(step: target, reason: why)))
+        }
+    }
+
+    mutating func takeOver(_ step: StepID, outputs: JSON) throws(Refusal) {
+        let index = try index(of: step)
+        try requireNotEnded(index)
+        try requireNotStopping()
+        guard case .object = outputs else {
+            throw .invalidEdit("outputs must be an object of names and values.")
+        }
+        cutOff(index, because: "\(context.actor.name) took the step over.")
+        emit(.stepTakenOver(StepTakenOver(step: step, outputs: outputs)))
+    }
+
+    mutating func rollBack(
+        to step: StepID, instructions: String?, accepting: [StepID]
+    ) throws(Refusal) {
+        let target = try index(of: step)
+        try requireNotStopping()
+        if let instructions { try requireText(instructions, field: "instructions") }
+        guard state.steps[target].phase.isEnded || !state.steps[target].attempts.isEmpty else {
+            throw .stepHasNotRun(step)
+        }
+        let cone = state.plan.cone(of: [step])
+        let positions = cone.compactMap { state.graph.position[$0] }
+        for position in positions {
+            let isExternal = state.plan.steps[position].effect == .external
+            if isExternal, state.steps[position].phase == .working {
+                throw .stepIsIrreversiblyWorking(state.steps[position].id)
+            }
+        }
+        let owed = positions.filter { state.hasTakenEffect($0) }.sorted { left, right in
+            (state.steps[left].endedAt ?? .zero) > (state.steps[right].endedAt ?? .zero)
+        }
+        let compensated = owed.filter { state.plan.steps[$0].undo != nil }.map { state.steps[$0].id }
+        let uncompensated = owed.filter { state.plan.steps[$0].undo == nil }.map { state.steps[$0].id }
+        let unconfirmed = uncompensated.filter { !accepting.contains($0) }
+        guard unconfirmed.isEmpty else { throw .effectsCannotBeUndone(unconfirmed) }
+        for position in positions { cutOff(position, because: "The run was rolled back to \(step).") }
+        if state.phase == .concluding {
+            for gate in state.openGates { withdraw(gate, because: "The run was rolled back to \(step).") }
+        }
+        emit(
+            .rolledBack(
+                RolledBack(
+                    step: step, cone: cone, compensated: compensated, uncompensated: uncompensated,
+                    instructions: instructions)))
+    }
+
+    mutating func hold(_ scope: HoldScope, _ isHeld: Bool) throws(Refusal) {
+        try requireNotStopping()
+        let isAlready: Bool
+        switch scope {
+        case .run: isAlready = state.isPaused
+        case .agent(let agent):
+            try requireAgent(agent)
+            isAlready = state.pausedAgents.contains(agent)
+        case .step(let step):
+            let index = try index(of: step)
+            try requireNotEnded(index)
+            isAlready = state.steps[index].isPaused
+        }
+        guard isAlready != isHeld else { throw isHeld ? .alreadyPaused(scope) : .notPaused(scope) }
+        emit(isHeld ? .paused(Paused(scope: scope)) : .resumed(Resumed(scope: scope)))
+    }
+
+    mutating func stop(because reason: String) throws(Refusal) {
+        try requireNotStopping()
+        requestStop(
+            reason.allSatisfy(\.isWhitespace) ? "\(context.actor.name) stopped it." : reason, isFailure: false
+        )
+    }
+
+    mutating func note(_ text: String, for step: StepID?) throws(Refusal) {
+        try requireText(text, field: "note")
+        try requireNotStopping()
+        var targets = state.steps.indices.filter { !state.steps[$0].phase.isEnded }
+        if let step {
+            let index = try index(of: step)
+            try requireNotEnded(index)
+            targets = [index]
+        }
+        // What a held step is about to do includes the note, so what was shown before no longer is what it asks.
+        for index in targets {
+            if case .held(let gate) = state.steps[index].phase {
+                withdraw(gate, because: "A note changed what the step is about to do.")
+            }
+        }
+        emit(.noteAdded(NoteAdded(step: step, text: text)))
+    }
+
+    mutating func add(_ breakpoint: Breakpoint) throws(Refusal) {
+        let index = try index(of: breakpoint.step)
+        try requireNotEnded(index)
+        if state.breakpoints.contains(where: { $0.step == breakpoint.step }) {
+            throw .breakpointExists(breakpoint.step)
+        }
+        emit(.breakpointAdded(BreakpointAdded(breakpoint: breakpoint)))
+    }
+
+    mutating func removeBreakpoint(before step: StepID) throws(Refusal) {
+        guard state.breakpoints.contains(where: { $0.step == step }) else { throw .noBreakpoint(step) }
+        emit(.breakpointRemoved(BreakpointRemoved(step: step)))
+        guard let index = state.graph.position[step], case .held(let gate) = state.steps[index].phase,
+            state[gate]?.kind == .breakpoint
+        else { return }
+        withdraw(gate, because: "The breakpoint was removed.")
+    }
+
+    mutating func setAutonomy(_ level: Autonomy, of agent: AgentID?) throws(Refusal) {
+        if let agent { try requireAgent(agent) }
+        emit(.autonomyChanged(AutonomyChanged(agent: agent, autonomy: level)))
+    }
+
+    mutating func undo() throws(Refusal) {
+        guard let record = state.undoable, state.stop == nil else { throw .nothingToUndo }
+        let restored = Set(record.steps.map(\.id))
+        for step in state.steps where restored.contains(step.id) || record.downstream.contains(step.id) {
+            withdraw(step.phase.gate, because: "The \(record.label) was undone.")
+        }
+        emit(.interventionUndone(InterventionUndone(revision: record.revision, label: record.label)))
+        for id in record.steps.map(\.id) { reopenGate(of: id) }
+    }
+
+    /// A step that goes back to waiting for a verdict waits at a new gate about the same thing.
+    private mutating func reopenGate(of step: StepID) {
+        guard let id = state[step]?.phase.gate, let gate = state[id], !gate.isOpen else { return }
+        open(gate.kind, step: step, reasons: gate.reasons, about: gate.subject)
+    }
+
+    // What several commands require
+
+    func requireNotStopping() throws(Refusal) {
+        if state.stop != nil { throw .runIsStopping }
+    }
+
+    func requireNotEnded(_ index: Int) throws(Refusal) {
+        let phase = state.steps[index].phase
+        if phase.isEnded || phase == .rolledBack {
+            throw .stepHasRun(state.steps[index].id, phase: phase.word)
+        }
+    }
+
+    private func requireAgent(_ agent: AgentID) throws(Refusal) {
+        guard state.playbook.agent(agent) == nil else { return }
+        let names = state.playbook.agents.map(\.id.rawValue)
+        throw .unknownAgent(agent, nearest: NearestSpelling.nearest(to: agent.rawValue, among: names))
+    }
+}
+
+extension RunState {
+    /// Whether the step at that position has changed the world, as far as the log can tell.
+    func hasTakenEffect(_ index: Int) -> Bool {
+        guard plan.steps[index].effect == .external else { return false }
+        let state = steps[index]
+        return state.phase == .done && state.takenOverBy == nil && !state.attempts.isEmpty
+    }
+}

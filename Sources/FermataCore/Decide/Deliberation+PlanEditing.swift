@@ -1,0 +1,69 @@
+extension Deliberation {
+    /// Replaces the plan. Only what changed and what is downstream of it loses its approvals; work elsewhere goes on.
+    mutating func editPlan(_ steps: [PlanStep], base: Int) throws(Refusal) {
+        try requireNotStopping()
+        guard base == state.plan.revision else {
+            throw .stalePlanRevision(base: base, actual: state.plan.revision)
+        }
+        let asksAgain: Bool
+        if case .ask = Policy.atMilestone(.afterPlanning, in: state), state.phase == .running {
+            asksAgain = true
+        } else {
+            asksAgain = false
+        }
+        for gate in state.openGates where state[gate]?.kind == .afterPlanning {
+            withdraw(gate, because: "The plan was edited.")
+        }
+        try revisePlan(steps, asksAgain: asksAgain)
+        if state.phase == .concluding {
+            for gate in state.openGates { withdraw(gate, because: "The plan was edited.") }
+        }
+    }
+
+    /// A verdict on the proposed plan that brings a version of its own.
+    mutating func reviseProposedPlan(from edits: JSON) throws(Refusal) {
+        let edited: Plan
+        do {
+            edited = try Plan(json: edits)
+        } catch {
+            throw .invalidEdit("\(error)")
+        }
+        try revisePlan(edited.steps, asksAgain: false)
+    }
+
+    private mutating func revisePlan(_ steps: [PlanStep], asksAgain: Bool) throws(Refusal) {
+        let plan = Plan(revision: state.plan.revision + 1, steps: steps)
+        var playbook = state.playbook
+        playbook.breakpoints = []
+        let problems = plan.problems(in: playbook)
+        if !problems.isEmpty { throw .planProblems(problems) }
+        let diff = PlanDiff(from: state.plan, to: plan)
+        if diff.isEmpty { throw .planUnchanged }
+        for step in diff.touched {
+            guard let index = state.graph.position[step] else { continue }
+            try requireEditable(index)
+        }
+        // Both cones: what depended on the step before, and what depends on it now.
+        let downstream = Set(state.plan.cone(of: diff.touched)).union(plan.cone(of: diff.touched))
+        let invalidated = plan.steps.map(\.id).filter {
+            downstream.contains($0) && !diff.touched.contains($0)
+        }
+        for step in diff.touched + invalidated {
+            guard let index = state.graph.position[step] else { continue }
+            if state.steps[index].phase == .working, !diff.touched.contains(step) { continue }
+            cutOff(index, because: "The plan was edited.")
+        }
+        emit(
+            .planRevised(
+                PlanRevised(plan: plan, touched: diff.touched, invalidated: invalidated, asksAgain: asksAgain)
+            ))
+    }
+
+    private func requireEditable(_ index: Int) throws(Refusal) {
+        try requireNotEnded(index)
+        let step = state.steps[index]
+        if step.phase == .working, state.plan.steps[index].effect == .external {
+            throw .stepIsIrreversiblyWorking(step.id)
+        }
+    }
+}

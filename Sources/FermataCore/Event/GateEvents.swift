@@ -1,0 +1,87 @@
+/// A question was put to people.
+public struct GateOpened: Hashable, Sendable, JSONCodable {
+    /// The gate.
+    public var gate: Gate
+
+    /// The payload as JSON.
+    public var json: JSON { gate.json }
+
+    init(gate: Gate) {
+        self.gate = gate
+    }
+
+    /// Reads the payload.
+    public init(json: JSON) throws(JSONDecodingError) {
+        gate = try Gate(json: json)
+    }
+}
+
+/// A gate was decided.
+public struct GateDecided: Hashable, Sendable, JSONCodable {
+    /// The gate.
+    public var gate: GateID
+    /// The digest of what was shown.
+    public var digest: Digest
+    /// The verdict.
+    public var verdict: Verdict
+
+    /// The payload as JSON.
+    public var json: JSON { .record(("gate", gate.json), ("digest", digest.json), ("verdict", verdict.json)) }
+
+    init(gate: GateID, digest: Digest, verdict: Verdict) {
+        self.gate = gate
+        self.digest = digest
+        self.verdict = verdict
+    }
+
+    /// Reads the payload.
+    public init(json: JSON) throws(JSONDecodingError) {
+        gate = try json.field("gate")
+        digest = try json.field("digest")
+        verdict = try json.field("verdict")
+    }
+}
+
+/// A gate's deadline passed and its default was taken.
+public struct GateExpired: Hashable, Sendable, JSONCodable {
+    /// The gate.
+    public var gate: GateID
+    /// The default that was taken.
+    public var outcome: GateDefault
+
+    /// The payload as JSON.
+    public var json: JSON { .record(("gate", gate.json), ("outcome", outcome.json)) }
+
+    init(gate: GateID, outcome: GateDefault) {
+        self.gate = gate
+        self.outcome = outcome
+    }
+
+    /// Reads the payload.
+    public init(json: JSON) throws(JSONDecodingError) {
+        gate = try json.field("gate")
+        outcome = try json.field("outcome")
+    }
+}
+
+/// What a gate asked about is gone.
+public struct GateWithdrawn: Hashable, Sendable, JSONCodable {
+    /// The gate.
+    public var gate: GateID
+    /// What happened to it.
+    public var reason: String
+
+    /// The payload as JSON.
+    public var json: JSON { .record(("gate", gate.json), ("reason", reason.json)) }
+
+    init(gate: GateID, reason: String) {
+        self.gate = gate
+        self.reason = reason
+    }
+
+    /// Reads the payload.
+    public init(json: JSON) throws(JSONDecodingError) {
+        gate = try json.field("gate")
+        reason = try json.field("reason")
+    }
+}

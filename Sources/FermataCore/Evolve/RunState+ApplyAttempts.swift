@@ -1,0 +1,92 @@
+extension RunState {
+    mutating func apply(_ event: AttemptStarted, in context: EventContext) {
+        if undoable?.downstream.contains(event.key.step) == true { undoable = nil }
+        change(event.key.step) { state in
+            state.phase = .working
+            state.hasPassedBreakpoint = true
+            if let last = state.attempts.indices.last, state.attempts[last].number == event.key.number {
+                state.attempts[last].invocation = event.key.invocation
+                state.attempts[last].epoch = event.key.epoch
+                state.attempts[last].digest = event.digest
+                state.attempts[last].status = .working
+                state.attempts[last].endedAt = nil
+            } else {
+                state.attempts.append(
+                    Attempt(
+                        number: event.key.number, invocation: event.key.invocation, epoch: event.key.epoch,
+                        digest: event.digest, startedAt: context.time, status: .working))
+            }
+        }
+    }
+
+    mutating func apply(_ event: AttemptCompleted, in context: EventContext) {
+        cost += event.assessment.cost ?? 0
+        endAttempt(of: event.key.step, as: .completed, transcript: event.transcript, in: context)
+        change(event.key.step) { state in
+            state.outputs = event.outputs
+            state.assessment = event.assessment
+            state.memento = nil
+            state.answer = nil
+        }
+        if event.isAccepted { end(event.key.step, as: .done) }
+    }
+
+    mutating func apply(_ event: AttemptFailed, in context: EventContext) {
+        cost += event.cost ?? 0
+        endAttempt(of: event.key.step, as: .failed(event.failure), transcript: event.transcript, in: context)
+        change(event.key.step) { state in
+            state.failureCount += 1
+            state.memento = nil
+            state.answer = nil
+            state.phase = event.retries ? .ready : .failed
+            state.reason = event.retries ? nil : event.failure.message
+        }
+    }
+
+    mutating func apply(_ event: AttemptSuspended, in context: EventContext) {
+        cost += event.cost ?? 0
+        endAttempt(of: event.key.step, as: .suspended, transcript: event.transcript, in: context)
+        change(event.key.step) { state in
+            state.memento = event.memento
+            state.answer = nil
+        }
+    }
+
+    mutating func endAttempt(
+        of step: StepID, as status: Attempt.Status, transcript: Digest? = nil, in context: EventContext
+    ) {
+        change(step) { state in
+            guard let last = state.attempts.indices.last else { return }
+            state.attempts[last].status = status
+            state.attempts[last].endedAt = context.time
+            if let transcript { state.attempts[last].transcript = transcript }
+            switch status {
+            case .abandoned, .interrupted: state.phase = .ready
+            case .working, .suspended, .completed, .failed: break
+            }
+        }
+    }
+
+    mutating func apply(_ event: CompensationStarted) {
+        undoable = nil
+        guard !compensations.isEmpty else { return }
+        compensations[0].status = .working(event.epoch)
+        compensations[0].number = event.number
+    }
+
+    mutating func apply(_ event: CompensationEnded) {
+        if event.failure == nil { endCompensation() }
+    }
+
+    mutating func endCompensation() {
+        if !compensations.isEmpty { compensations.removeFirst() }
+        releaseRolledBackSteps()
+    }
+
+    /// Steps that were rolled back may run again only when every effect of theirs has been undone.
+    mutating func releaseRolledBackSteps() {
+        guard compensations.isEmpty else { return }
+        for index in steps.indices where steps[index].phase == .rolledBack { steps[index].phase = .pending }
+        refreshReadiness()
+    }
+}

@@ -1,0 +1,159 @@
+extension RunState {
+    mutating func apply(_ event: StepRedirected) {
+        remember([event.step], downstream: [event.step], as: "redirect of \(event.step)")
+        guard let index = graph.position[event.step] else { return }
+        let hasBegun = !steps[index].attempts.isEmpty
+        steps[index].instructions.append(Instruction(kind: .redirect, text: event.instructions))
+        steps[index].outputs = nil
+        steps[index].assessment = nil
+        steps[index].memento = nil
+        steps[index].answer = nil
+        steps[index].failureCount = 0
+        steps[index].reason = nil
+        release(index)
+        // Whoever redirects work that was let pass wants just that work done differently.
+        if hasBegun { approveNextAttempt(of: event.step) }
+    }
+
+    mutating func apply(_ event: StepSkipped) {
+        remember([event.step], downstream: plan.cone(of: [event.step]), as: "skip of \(event.step)")
+        change(event.step) { $0.reason = event.reason }
+        end(event.step, as: .skipped)
+    }
+
+    mutating func apply(_ event: StepTakenOver, by actor: Actor) {
+        remember([event.step], downstream: plan.cone(of: [event.step]), as: "take-over of \(event.step)")
+        change(event.step) { state in
+            state.outputs = event.outputs
+            state.takenOverBy = actor
+            state.reason = nil
+        }
+        end(event.step, as: .done)
+    }
+
+    mutating func apply(_ event: RolledBack) {
+        remember(event.cone, downstream: event.cone, as: "rollback to \(event.step)")
+        compensations += event.compensated.compactMap { step in
+            graph.position[step].map { Compensation(step: step, action: compensation(at: $0)) }
+        }
+        for step in event.cone {
+            change(step) { state in
+                let hasBegun = !state.attempts.isEmpty || state.phase.isEnded
+                var reset = StepState(id: state.id, phase: hasBegun ? .rolledBack : .pending)
+                reset.attempts = state.attempts
+                reset.isPaused = state.isPaused
+                state = reset
+            }
+        }
+        if let text = event.instructions {
+            change(event.step) { $0.instructions.append(Instruction(kind: .redirect, text: text)) }
+        }
+        if phase == .concluding { phase = .running }
+        synthesis = nil
+        releaseRolledBackSteps()
+    }
+
+    mutating func apply(_ event: NoteAdded) {
+        let targets = event.step.map { [$0] } ?? steps.filter { !$0.phase.isEnded }.map(\.id)
+        remember(targets, downstream: targets, as: "note")
+        for step in targets {
+            change(step) { $0.instructions.append(Instruction(kind: .note, text: event.text)) }
+        }
+    }
+
+    mutating func apply(_ event: AutonomyChanged) {
+        rememberSettings(as: "change of autonomy")
+        guard let agent = event.agent else {
+            autonomy = event.autonomy
+            return
+        }
+        agentAutonomy.removeAll { $0.agent == agent }
+        agentAutonomy.append(AgentLevel(agent: agent, autonomy: event.autonomy))
+    }
+
+    mutating func setHold(_ scope: HoldScope, to isHeld: Bool, label: String) {
+        switch scope {
+        case .run:
+            rememberSettings(as: label)
+            isPaused = isHeld
+        case .agent(let agent):
+            rememberSettings(as: "\(label) of \(agent)")
+            pausedAgents.removeAll { $0 == agent }
+            if isHeld { pausedAgents.append(agent) }
+        case .step(let step):
+            remember([step], downstream: [step], as: "\(label) of \(step)")
+            change(step) { $0.isPaused = isHeld }
+        }
+    }
+
+    mutating func apply(_ event: PlanRevised) {
+        let earlier = plan
+        let known = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0) })
+        remember(event.touched, downstream: event.touched + event.invalidated, as: "plan edit", plan: earlier)
+        plan = event.plan
+        graph = PlanGraph(plan)
+        steps = plan.steps.map { known[$0.id] ?? StepState(id: $0.id) }
+        breakpoints.removeAll { graph.position[$0.step] == nil }
+        for step in event.touched + event.invalidated {
+            change(step) { state in
+                state.approvedDigest = nil
+                state.actionEdits = nil
+                state.hasPassedBreakpoint = false
+                if !state.phase.isEnded, state.phase != .working { state.phase = .pending }
+            }
+        }
+        for step in event.touched { change(step) { $0.isChanged = event.asksAgain } }
+        isPlanRejected = false
+        refreshReadiness()
+        if phase == .concluding {
+            phase = .running
+            synthesis = nil
+        }
+    }
+
+    // Undo
+
+    var settings: RunSettings {
+        RunSettings(
+            autonomy: autonomy, agentAutonomy: agentAutonomy, breakpoints: breakpoints, isPaused: isPaused,
+            pausedAgents: pausedAgents)
+    }
+
+    mutating func rememberSettings(as label: String) {
+        remember([], downstream: [], as: label)
+    }
+
+    /// Keeps what an intervention is about to change. Work that it cut off cannot be brought back, so then there
+    /// is nothing to undo.
+    private mutating func remember(
+        _ targets: [StepID], downstream: [StepID], as label: String, plan: Plan? = nil
+    ) {
+        let states = targets.compactMap { self[$0] }
+        if states.contains(where: { $0.attempt?.status == .abandoned && $0.phase == .ready }) {
+            undoable = nil
+            return
+        }
+        undoable = UndoRecord(
+            revision: revision.next, label: label, steps: states, downstream: downstream, plan: plan,
+            settings: settings)
+    }
+
+    mutating func applyUndo() {
+        guard let record = undoable else { return }
+        if let earlier = record.plan {
+            let known = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0) })
+            plan = Plan(revision: plan.revision + 1, steps: earlier.steps)
+            graph = PlanGraph(plan)
+            steps = plan.steps.map { known[$0.id] ?? StepState(id: $0.id) }
+        }
+        for state in record.steps { change(state.id) { $0 = state } }
+        autonomy = record.settings.autonomy
+        agentAutonomy = record.settings.agentAutonomy
+        breakpoints = record.settings.breakpoints
+        isPaused = record.settings.isPaused
+        pausedAgents = record.settings.pausedAgents
+        if record.steps.contains(where: { $0.phase.isEnded }) { compensations = [] }
+        refreshReadiness()
+        undoable = nil
+    }
+}

@@ -1,0 +1,51 @@
+extension RunState {
+    /// What the step at that position would do if it were started now, with every expression resolved.
+    func action(at index: Int) -> Action {
+        let step = plan.steps[index]
+        let agent = playbook.agent(step.agent)
+        var action = Action(
+            agent: step.agent, kind: agent?.kind ?? .human, shell: agent?.shell ?? [], run: step.run,
+            with: Template.resolve(json: step.with, lookup: value),
+            env: Template.resolve(json: step.env, lookup: value),
+            effect: step.effect, impact: step.impact, undo: step.undo, timeoutSeconds: step.timeoutSeconds,
+            instructions: steps[index].instructions)
+        if let edits = steps[index].actionEdits { action = action.applying(edits: edits) }
+        return action
+    }
+
+    /// What undoes the effect of the step at that position.
+    func compensation(at index: Int) -> Action {
+        var action = action(at: index)
+        action.run = action.undo
+        action.undo = nil
+        action.instructions = []
+        return action
+    }
+
+    /// What an expression stands for; `nil` when nothing is known of it, as for an output of a skipped step.
+    public func value(of reference: Reference) -> JSON? {
+        switch reference {
+        case .input(let name): inputs[name]
+        case .output(let step, let name): self[step]?.outputs?[name]
+        case .outcome(let step): self[step].map { .string($0.phase.word) }
+        case .runID: .string(id.rawValue)
+        case .runTitle: .string(title)
+        }
+    }
+}
+
+extension Action {
+    /// The fields a person may change when they let an action pass.
+    public static let editableFields = ["run", "with", "env", "timeoutSeconds"]
+
+    /// The action with those of the editable fields replaced that `edits` has. Fields of a wrong type are kept as
+    /// they were; `decide` refuses such edits before they get here.
+    public func applying(edits: JSON) -> Action {
+        var action = self
+        if let run = edits["run"]?.stringValue { action.run = run }
+        if let with = edits["with"] { action.with = with }
+        if let env = edits["env"] { action.env = env }
+        if case .integer(let seconds) = edits["timeoutSeconds"] { action.timeoutSeconds = Int(seconds) }
+        return action
+    }
+}

@@ -1,0 +1,91 @@
+/// The whole state as JSON: what snapshots keep and views are made from.
+extension RunState: JSONCodable {
+    /// The form of the JSON. A snapshot of another form is made anew from the log.
+    public static let snapshotFormat = 1
+
+    /// The state as JSON.
+    public var json: JSON {
+        .record(
+            ("id", id.json), ("title", title.json), ("phase", phase.json), ("playbook", playbook.json),
+            ("inputs", inputs), ("directory", directory.json), ("isUnattended", isUnattended.json),
+            ("autonomy", autonomy.json), ("agentAutonomy", agentAutonomy.json), ("plan", plan.json),
+            ("steps", steps.json), ("gates", gates.json), ("breakpoints", breakpoints.json),
+            ("isPaused", isPaused.json), ("pausedAgents", pausedAgents.json), ("stop", stop?.json),
+            ("isStartApproved", isStartApproved.json), ("isPlanRejected", isPlanRejected.json),
+            ("compensations", compensations.json), ("synthesis", synthesis?.json), ("epoch", epoch.json),
+            ("cost", cost.json), ("endReason", endReason?.json), ("undoable", undoable?.json),
+            ("createdAt", createdAt.json), ("updatedAt", updatedAt.json), ("revision", revision.json))
+    }
+
+    /// Reads a state that this program wrote.
+    public init(json: JSON) throws(JSONDecodingError) {
+        id = try json.field("id")
+        title = try json.field("title")
+        phase = try json.field("phase")
+        playbook = try json.field("playbook")
+        inputs = try json.field("inputs")
+        directory = try json.field("directory")
+        isUnattended = try json.field("isUnattended")
+        autonomy = try json.field("autonomy")
+        agentAutonomy = try json.field("agentAutonomy")
+        plan = try json.field("plan")
+        graph = PlanGraph(plan)
+        steps = try json.field("steps")
+        gates = try json.field("gates")
+        openGates = gates.filter(\.isOpen).map(\.id)
+        breakpoints = try json.field("breakpoints")
+        isPaused = try json.field("isPaused")
+        pausedAgents = try json.field("pausedAgents")
+        stop = try json.optionalField("stop")
+        isStartApproved = try json.field("isStartApproved")
+        isPlanRejected = try json.field("isPlanRejected")
+        compensations = try json.field("compensations")
+        synthesis = try json.optionalField("synthesis")
+        epoch = try json.field("epoch")
+        cost = try json.field("cost")
+        endReason = try json.optionalField("endReason")
+        undoable = try json.optionalField("undoable")
+        createdAt = try json.field("createdAt")
+        updatedAt = try json.field("updatedAt")
+        revision = try json.field("revision")
+        guard steps.map(\.id) == plan.steps.map(\.id) else {
+            throw JSONDecodingError(path: "steps", problem: "are not those of the plan")
+        }
+    }
+}
+
+extension UndoRecord: JSONCodable {
+    /// The record as JSON.
+    public var json: JSON {
+        .record(
+            ("revision", revision.json), ("label", label.json), ("steps", steps.json),
+            ("downstream", downstream.json), ("plan", plan?.json), ("settings", settings.json))
+    }
+
+    /// Reads a record.
+    public init(json: JSON) throws(JSONDecodingError) {
+        revision = try json.field("revision")
+        label = try json.field("label")
+        steps = try json.field("steps")
+        downstream = try json.field("downstream")
+        plan = try json.optionalField("plan")
+        settings = try json.field("settings")
+    }
+}
+
+extension RunSettings: JSONCodable {
+    var json: JSON {
+        .record(
+            ("autonomy", autonomy.json), ("agentAutonomy", agentAutonomy.json),
+            ("breakpoints", breakpoints.json),
+            ("isPaused", isPaused.json), ("pausedAgents", pausedAgents.json))
+    }
+
+    init(json: JSON) throws(JSONDecodingError) {
+        autonomy = try json.field("autonomy")
+        agentAutonomy = try json.field("agentAutonomy")
+        breakpoints = try json.field("breakpoints")
+        isPaused = try json.field("isPaused")
+        pausedAgents = try json.field("pausedAgents")
+    }
+}

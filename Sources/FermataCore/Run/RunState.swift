@@ -1,0 +1,209 @@
+/// A run as the fold of its events. Everything in it follows from the log; nothing else decides anything.
+public struct RunState: Hashable, Sendable {
+    /// The run.
+    public internal(set) var id: RunID
+    /// What it is called in lists.
+    public internal(set) var title: String
+    /// Where it stands.
+    public internal(set) var phase: RunPhase = .drafting
+    /// The playbook it was made from.
+    public internal(set) var playbook: Playbook
+    /// The inputs by name; an object.
+    public internal(set) var inputs: JSON
+    /// The directory the agents work in, absolute.
+    public internal(set) var directory: String
+    /// Whether nobody will answer, so that gates take their declared default at once.
+    public internal(set) var isUnattended: Bool
+    /// The level of autonomy of the run.
+    public internal(set) var autonomy: Autonomy
+    /// Levels of single agents, in the order of setting.
+    public internal(set) var agentAutonomy: [AgentLevel] = []
+    /// The plan as it stands.
+    public internal(set) var plan: Plan
+    /// The plan's graph, by position.
+    var graph: PlanGraph
+    /// One state a step, in plan order.
+    public internal(set) var steps: [StepState]
+    /// All gates, in the order of opening: gate `g1` is the first.
+    public internal(set) var gates: [Gate] = []
+    /// Those that wait for a verdict.
+    public internal(set) var openGates: [GateID] = []
+    /// The breakpoints as they stand.
+    public internal(set) var breakpoints: [Breakpoint]
+    /// Whether a person holds the whole run.
+    public internal(set) var isPaused = false
+    /// Agents that a person holds.
+    public internal(set) var pausedAgents: [AgentID] = []
+    /// Why the run is being stopped, if it is.
+    public internal(set) var stop: StopRequested?
+    /// Whether the start was approved.
+    var isStartApproved = false
+    /// Whether the proposed plan was rejected and waits to be edited.
+    public internal(set) var isPlanRejected = false
+    /// Compensations that a rollback owes, in order; the first is next.
+    public internal(set) var compensations: [Compensation] = []
+    /// The synthesis, once it is drafted.
+    public internal(set) var synthesis: Synthesis?
+    /// The newest owner's epoch.
+    public internal(set) var epoch = Epoch.zero
+    /// Costs reported so far.
+    public internal(set) var cost: Double = 0
+    /// Why the run ended early.
+    public internal(set) var endReason: String?
+    /// What `undo` would undo.
+    public internal(set) var undoable: UndoRecord?
+    /// When the run was created.
+    public internal(set) var createdAt: Timestamp
+    /// When the newest event happened.
+    public internal(set) var updatedAt: Timestamp
+    /// How many events are folded in.
+    public internal(set) var revision = Revision.zero
+
+    init(_ created: RunCreated, at time: Timestamp) {
+        id = created.run
+        title = created.title
+        playbook = created.playbook
+        inputs = created.inputs
+        directory = created.directory
+        isUnattended = created.isUnattended
+        autonomy = created.autonomy
+        plan = created.playbook.plan
+        graph = PlanGraph(plan)
+        steps = plan.steps.map { StepState(id: $0.id) }
+        breakpoints = created.playbook.breakpoints
+        createdAt = time
+        updatedAt = time
+    }
+
+    /// The state of one step.
+    public subscript(step: StepID) -> StepState? { graph.position[step].map { steps[$0] } }
+
+    /// One gate.
+    public subscript(gate: GateID) -> Gate? {
+        gates.indices.contains(gate.number - 1) ? gates[gate.number - 1] : nil
+    }
+
+    /// The plan's entry for a step.
+    public func planStep(_ step: StepID) -> PlanStep? { graph.position[step].map { plan.steps[$0] } }
+
+    /// The level of autonomy that holds for an agent's steps: its own if a person set one, else the more asking
+    /// of the playbook's level for the agent and the run's.
+    public func autonomy(of agent: AgentID) -> Autonomy {
+        if let level = agentAutonomy.first(where: { $0.agent == agent }) { return level.autonomy }
+        guard let declared = playbook.agent(agent)?.autonomy else { return autonomy }
+        return min(declared, autonomy)
+    }
+
+    /// The run's line in lists.
+    public var summary: RunSummary {
+        var ended = 0
+        for step in steps where step.phase.isEnded || step.phase == .failed { ended += 1 }
+        return RunSummary(
+            run: id, title: title, phase: phase, isPaused: isPaused, endedStepCount: ended,
+            stepCount: steps.count,
+            openGateCount: openGates.count, cost: cost, createdAt: createdAt, updatedAt: updatedAt)
+    }
+}
+
+/// The level a person gave one agent.
+public struct AgentLevel: Hashable, Sendable, JSONCodable {
+    /// The agent.
+    public var agent: AgentID
+    /// Its level.
+    public var autonomy: Autonomy
+
+    init(agent: AgentID, autonomy: Autonomy) {
+        self.agent = agent
+        self.autonomy = autonomy
+    }
+
+    /// The level as JSON.
+    public var json: JSON { .record(("agent", agent.json), ("autonomy", autonomy.json)) }
+
+    /// Reads a level.
+    public init(json: JSON) throws(JSONDecodingError) {
+        agent = try json.field("agent")
+        autonomy = try json.field("autonomy")
+    }
+}
+
+/// The undoing of one step's effect, owed by a rollback.
+public struct Compensation: Hashable, Sendable, JSONCodable {
+    /// How it can stand.
+    public enum Status: Hashable, Sendable {
+        /// Its turn has not come, or it is to be tried again.
+        case waiting
+        /// The command runs under this owner.
+        case working(Epoch)
+        /// It failed or its end is unknown, and a person is asked.
+        case reviewing(GateID)
+    }
+
+    /// The step.
+    public var step: StepID
+    /// What undoes it.
+    public var action: Action
+    /// How often it was tried.
+    public var number: Int
+    /// How it stands.
+    public var status: Status
+
+    init(step: StepID, action: Action, number: Int = 0, status: Status = .waiting) {
+        self.step = step
+        self.action = action
+        self.number = number
+        self.status = status
+    }
+
+    /// The compensation as JSON.
+    public var json: JSON {
+        let status: JSON =
+            switch self.status {
+            case .waiting: "waiting"
+            case .working(let epoch): .record(("working", epoch.json))
+            case .reviewing(let gate): .record(("reviewing", gate.json))
+            }
+        return .record(
+            ("step", step.json), ("action", action.json), ("number", number.json), ("status", status))
+    }
+
+    /// Reads a compensation.
+    public init(json: JSON) throws(JSONDecodingError) {
+        step = try json.field("step")
+        action = try json.field("action")
+        number = try json.field("number")
+        let status: JSON = try json.field("status")
+        if status == "waiting" {
+            self.status = .waiting
+        } else if let epoch = try status.optionalField("working", as: Epoch.self) {
+            self.status = .working(epoch)
+        } else {
+            self.status = .reviewing(try status.field("reviewing"))
+        }
+    }
+}
+
+/// What the last intervention changed, as it was before.
+public struct UndoRecord: Hashable, Sendable {
+    /// The intervention's event.
+    public var revision: Revision
+    /// What it was, for people.
+    public var label: String
+    /// The steps it changed, as they were.
+    var steps: [StepState]
+    /// Steps whose beginning makes it too late.
+    var downstream: [StepID]
+    /// The plan before, when it was edited.
+    var plan: Plan?
+    /// Run-wide settings before.
+    var settings: RunSettings
+}
+
+/// What a person can set for the whole run.
+struct RunSettings: Hashable, Sendable {
+    var autonomy: Autonomy
+    var agentAutonomy: [AgentLevel]
+    var breakpoints: [Breakpoint]
+    var isPaused: Bool
+    var pausedAgents: [AgentID]
+}
