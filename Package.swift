@@ -48,10 +48,11 @@ let package = Package(
             name: "FermataPlaybook",
             dependencies: ["FermataCore", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
+        .target(name: "CFermataProcess"),
         .target(
             name: "FermataAgents",
             dependencies: [
-                "FermataRuntime",
+                "CFermataProcess", "FermataRuntime",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -86,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "FermataPlaybookTests", dependencies: ["FermataPlaybook"], swiftSettings: settings),
         .testTarget(
-            name: "FermataAgentsTests", dependencies: ["FermataAgents", "FermataTesting"], swiftSettings: settings),
+            name: "FermataAgentsTests", dependencies: ["fermata", "FermataAgents", "FermataTesting"], swiftSettings: settings),
         .testTarget(
             name: "FermataSimulationTests", dependencies: ["FermataSimulation"], swiftSettings: settings),
         .testTarget(name: "FermataTests", dependencies: ["fermata"], swiftSettings: settings),
