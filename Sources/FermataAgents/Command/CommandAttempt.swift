@@ -1,0 +1,153 @@
+import FermataCore
+import FermataRuntime
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One invocation of a command: its files, its supervisor, and what becomes of it.
+struct CommandAttempt: Sendable {
+    /// The exit code by which a command says that it may go better later (`EX_TEMPFAIL`).
+    static let transientExitCode = 75
+
+    private static let reportName = "report"
+
+    let request: AttemptRequest
+    let configuration: CommandAgent.Configuration
+    private let scratch: AttemptScratch
+    let supervision: SupervisionRequest
+
+    /// Lays out the attempt's files.
+    init(request: AttemptRequest, configuration: CommandAgent.Configuration) throws(AttemptFailure) {
+        guard let command = request.action.run, !command.isEmpty else {
+            throw AttemptFailure(kind: .permanent, message: "Step \(request.step) has no command to run.")
+        }
+        try Self.check(command: command, directory: request.directory)
+        var environment = AttemptEnvironment(
+            inheriting: configuration.inheritedVariables, from: configuration.environment)
+        try environment.add(request.action.env)
+        try environment.set("FERMATA_RUN", to: request.run.rawValue)
+        try environment.set("FERMATA_STEP", to: request.step.rawValue)
+        try environment.set("FERMATA_ATTEMPT", to: String(request.attempt))
+        try environment.set("FERMATA_INVOCATION", to: String(request.invocation))
+        if let answer = request.answer { try environment.set("FERMATA_ANSWER", to: answer.text) }
+        if let memento = request.memento { try environment.set("FERMATA_MEMENTO", to: memento.encoded()) }
+
+        do throws(SystemError) {
+            scratch = try AttemptScratch(inside: configuration.scratchDirectory)
+        } catch {
+            throw Self.noFiles(in: configuration.scratchDirectory, error)
+        }
+        let environmentPath: String
+        do throws(AttemptFailure) {
+            environmentPath = try Self.layOut(request, in: scratch, environment: &environment)
+        } catch {
+            scratch.remove()
+            throw error
+        }
+        supervision = SupervisionRequest(
+            environmentPath: environmentPath, ownerLockPath: configuration.ownerLockPath,
+            graceMilliseconds: Int64(configuration.graceMilliseconds),
+            timeLimitMilliseconds: request.action.timeoutSeconds.map { Int64($0) * 1000 },
+            scratchPath: scratch.path,
+            command: (request.action.shell.isEmpty ? CommandAgent.defaultShell : request.action.shell) + [
+                command
+            ])
+        self.request = request
+        self.configuration = configuration
+    }
+
+    /// Writes the files a command may read, names them in its environment, and returns the path of the file that
+    /// holds that environment.
+    private static func layOut(
+        _ request: AttemptRequest, in scratch: AttemptScratch, environment: inout AttemptEnvironment
+    ) throws(AttemptFailure) -> String {
+        var instructions: [UInt8] = []
+        for instruction in request.action.instructions {
+            instructions += Array(instruction.json.encoded().utf8) + [0x0A]
+        }
+        let files = [
+            ("FERMATA_REPORT", reportName, []), ("FERMATA_INSTRUCTIONS", "instructions", instructions),
+            ("FERMATA_TRANSCRIPT", "transcript", request.earlierTranscript),
+        ]
+        for (variable, name, contents) in files {
+            try environment.set(variable, to: try create(name, contents: contents, in: scratch))
+        }
+        return try create("environment", contents: environment.bytes, in: scratch)
+    }
+
+    private static func create(
+        _ name: String, contents: [UInt8], in scratch: AttemptScratch
+    ) throws(AttemptFailure) -> String {
+        do {
+            return try scratch.create(name, contents: contents)
+        } catch {
+            throw noFiles(in: scratch.path, error)
+        }
+    }
+
+    private static func noFiles(in directory: String, _ error: SystemError) -> AttemptFailure {
+        AttemptFailure(
+            kind: .transient,
+            message: "The attempt's files could not be made in \(directory): \(error.message).")
+    }
+
+    private static func check(command: String, directory: String) throws(AttemptFailure) {
+        let size = command.utf8.count
+        if size > AttemptEnvironment.maximumVariableBytes {
+            throw AttemptFailure(
+                kind: .permanent,
+                message:
+                    "The command has \(size) bytes; at most \(AttemptEnvironment.maximumVariableBytes) can be "
+                    + "given to a program. Put it into a file and run that.")
+        }
+        if command.utf8.contains(0) {
+            throw AttemptFailure(kind: .permanent, message: "The command holds a zero byte.")
+        }
+        var status = stat()
+        if stat(directory, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
+            throw AttemptFailure(
+                kind: .permanent, message: "The directory to work in, \(directory), is not there.")
+        }
+    }
+
+    /// Runs the command and returns when no process and no file of it is left.
+    func run(
+        over connection: SupervisorConnection, in context: AttemptContext
+    ) async -> Result<AgentOutcome, AttemptFailure> {
+        defer { scratch.remove() }
+        let printed = SharedOutput(maximumTextBytes: configuration.maximumTextBytes)
+        do throws(AttemptFailure) {
+            let ended = try await supervise(over: connection, forwarding: context.signals) { bytes, stream in
+                printed.append(bytes, from: stream)
+                context.output(bytes)
+            }
+            let report = try readReport()
+            for line in report.progress { context.output(Array((line + "\n").utf8)) }
+            return .success(try outcome(ended, report: report, printed: printed.value))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func readReport() throws(AttemptFailure) -> AttemptReport {
+        let bytes: [UInt8]
+        do {
+            bytes = try scratch.contents(of: Self.reportName, maximumBytes: AttemptReport.maximumBytes)
+        } catch {
+            throw AttemptFailure(
+                kind: .permanent,
+                message: "The command's report (FERMATA_REPORT) cannot be used: \(error.message).")
+        }
+        do {
+            return try AttemptReport(parsing: bytes)
+        } catch {
+            throw AttemptFailure(
+                kind: .permanent,
+                message:
+                    "Line \(error.line) of the command's report (FERMATA_REPORT) is wrong: \(error.text).")
+        }
+    }
+}
