@@ -11,7 +11,8 @@ struct ArchitectureTests {
         "FermataRuntime": ["FermataCore", "FermataJournal", "Logging"],
         "FermataPlaybook": ["FermataCore", "Yams"],
         "FermataAgents": [
-            "FermataCore", "FermataJournal", "FermataRuntime", "Subprocess", "SystemPackage", "Logging",
+            "CFermataProcess", "FermataCore", "FermataJournal", "FermataRuntime", "Subprocess", "SystemPackage",
+            "Logging",
         ],
         "FermataTesting": ["FermataCore", "FermataJournal", "FermataRuntime"],
         "FermataSimulation": ["FermataCore", "FermataJournal", "FermataRuntime"],

@@ -5,12 +5,14 @@ extension CommandAgent {
         ///
         /// The default is the running executable itself, even if its file has been replaced meanwhile.
         public var supervisorPath = "/proc/self/exe"
-        /// The file that this engine's owner has locked, absolute; `nil` for none. Every supervisor holds a shared
-        /// lock on it for as long as anything of its attempt runs, and starts nothing when it cannot have it.
+        /// The file that this engine's owner has locked, absolute; `nil` for none. Every supervisor holds a
+        /// shared lock on it for as long as anything of its attempt runs, and starts nothing when it cannot
+        /// have it.
         public var ownerLockPath: String?
         /// The directory in which each attempt gets a private one, absolute; it is created when missing.
         public var scratchDirectory: String
-        /// The variables of the engine's environment that commands inherit, by name. `LC_*` are inherited, too.
+        /// The variables of the engine's environment that commands inherit, by name. `LC_*` are inherited,
+        /// too.
         public var inheritedVariables = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER", "LOGNAME", "SHELL"]
         /// The engine's environment.
         public var environment: [String: String]

@@ -32,7 +32,8 @@ public struct CommandAgent: Agent {
                 kind: .transient, message: "No socket for the attempt's supervisor: \(error.message).")
         }
         let supervision = Task { await attempt.run(over: connection, in: context) }
-        // The command is never cancelled from without: its supervisor ends it in good order, and is waited for.
+        // The command is never cancelled from without: its supervisor ends it in good order, and is waited
+        // for.
         let result = await withTaskCancellationHandler {
             await supervision.value
         } onCancel: {

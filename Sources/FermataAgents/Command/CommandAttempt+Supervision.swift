@@ -16,7 +16,8 @@ extension CommandAttempt {
         var cause: SupervisionReport.EndCause
     }
 
-    /// Runs the supervisor, hands on what is printed and what a person wishes, and says how the command ended.
+    /// Runs the supervisor, hands on what is printed and what a person wishes, and says how the command
+    /// ended.
     func supervise(
         over connection: SupervisorConnection, forwarding signals: AsyncStream<AttemptSignal>,
         handingOn output: @escaping @Sendable ([UInt8], PrintedOutput.Stream) -> Void

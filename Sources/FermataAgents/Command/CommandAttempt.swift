@@ -59,8 +59,8 @@ struct CommandAttempt: Sendable {
         self.configuration = configuration
     }
 
-    /// Writes the files a command may read, names them in its environment, and returns the path of the file that
-    /// holds that environment.
+    /// Writes the files a command may read, names them in its environment, and returns the path of the file
+    /// that holds that environment.
     private static func layOut(
         _ request: AttemptRequest, in scratch: AttemptScratch, environment: inout AttemptEnvironment
     ) throws(AttemptFailure) -> String {

@@ -20,7 +20,8 @@ enum DirectoryRemoval {
         return rmdir(path) == 0 || errno == ENOENT
     }
 
-    /// Files are unlinked; what a directory holds is moved up, so that depth costs neither stack nor descriptors.
+    /// Files are unlinked; what a directory holds is moved up, so that depth costs neither stack nor
+    /// descriptors.
     private static func empty(_ top: Int32) {
         var movedCount = 0
         for _ in 0..<maximumPasses {

@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// Reads and writes files in a place where somebody hostile may have been: links are not followed, and what is
-/// no plain file is refused at once instead of being waited for.
+/// Reads and writes files in a place where somebody hostile may have been: links are not followed, and what
+/// is no plain file is refused at once instead of being waited for.
 enum FileReading {
     /// The whole file at a path, relative to a directory if one is given.
     static func contents(

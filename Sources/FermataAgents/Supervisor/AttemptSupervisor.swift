@@ -8,8 +8,8 @@ import FermataCore
 #endif
 
 /// The small process that stands between the engine and a command: it starts the command, holds it still when
-/// asked to, and ends it, with everything the command started, when its time is up, when the engine asks, when
-/// the command itself has ended, and when the engine is gone for whatever reason.
+/// asked to, and ends it, with everything the command started, when its time is up, when the engine asks,
+/// when the command itself has ended, and when the engine is gone for whatever reason.
 ///
 /// It is the executable itself, started with a hidden first word; `main` hands over before anything else:
 /// ```swift

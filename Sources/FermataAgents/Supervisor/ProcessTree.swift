@@ -10,7 +10,8 @@ struct ProcessEntry: Hashable, Sendable {
     var identifier: pid_t
     /// Its parent's id.
     var parent: pid_t
-    /// Its state, in the kernel's letter: `R` running, `S` sleeping, `T` stopped, `Z` ended but not yet reaped…
+    /// Its state, in the kernel's letter: `R` running, `S` sleeping, `T` stopped, `Z` ended but not yet
+    /// reaped…
     var state: UInt8
 
     /// Whether it does nothing at the moment and will not by itself.

@@ -1,6 +1,7 @@
 import FermataCore
 
-/// What a supervisor tells the engine before it ends, as one JSON line on the socket that is its standard input.
+/// What a supervisor tells the engine before it ends, as one JSON line on the socket that is its standard
+/// input.
 ///
 /// The command itself never holds that socket, so it cannot forge a report.
 enum SupervisionReport: Hashable, Sendable {

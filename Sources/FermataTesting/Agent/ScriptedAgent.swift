@@ -16,8 +16,8 @@ public final class ScriptedAgent: Agent {
         self.script = script
     }
 
-    /// Creates an agent that gives each step its outcomes in turn, the last of them again and again; a step that
-    /// is not named fails for good.
+    /// Creates an agent that gives each step its outcomes in turn, the last of them again and again; a step
+    /// that is not named fails for good.
     public convenience init(outcomes: [StepID: [Result<AgentOutcome, AttemptFailure>]]) {
         let dealt = Mutex<[StepID: Int]>([:])
         self.init { (request, _) async throws(AttemptFailure) in
