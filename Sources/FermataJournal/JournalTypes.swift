@@ -66,15 +66,23 @@ public struct RunQuery: Hashable, Sendable {
 
 /// Which open gates to list.
 public struct GateQuery: Hashable, Sendable {
-    /// The run and gate that ended the page before.
+    /// Where a page ended. It stays valid when that gate has been closed since.
     public struct Position: Hashable, Sendable {
-        /// The run.
+        /// When the last gate was opened.
+        public var openedAt: Timestamp
+        /// Its run.
         public var run: RunID
         /// The gate.
         public var gate: GateID
 
+        /// The position after a gate.
+        public init(after last: GateSummary) {
+            self.init(openedAt: last.openedAt, run: last.run, gate: last.gate)
+        }
+
         /// Creates a position.
-        public init(run: RunID, gate: GateID) {
+        public init(openedAt: Timestamp, run: RunID, gate: GateID) {
+            self.openedAt = openedAt
             self.run = run
             self.gate = gate
         }

@@ -13,38 +13,35 @@ public struct Envelope: Hashable, Sendable {
     public var actor: Actor
     /// The command that it is part of; events of one append share it.
     public var command: String
-    /// The event.
+    /// The event, its payload whole.
     public var record: EventRecord
     /// SHA-256 over the hash before and all of the above as it is stored.
     public var hash: Digest
-}
 
-/// Events to be appended to one run, and what becomes true together with them.
-public struct Append: Sendable {
-    /// The run.
-    public var run: RunID
-    /// The head the events build on; `nil` creates the run.
-    public var expected: Head?
-    /// The events, sealed.
-    public var envelopes: [Envelope]
-    /// The epoch of the lease under which the writer acts; `nil` for a writer who only decides.
-    public var fence: Epoch?
-    /// The run's line in lists after these events.
-    public var summary: RunSummary
-    /// Gates that these events opened.
-    public var openedGates: [GateSummary]
-    /// Gates that these events closed.
-    public var closedGates: [GateID]
-    /// Bytes to keep by digest.
-    public var payloads: [Payload]
+    /// Creates an envelope.
+    public init(
+        run: RunID, revision: Revision, time: Timestamp, actor: Actor, command: String, record: EventRecord,
+        hash: Digest
+    ) {
+        self.run = run
+        self.revision = revision
+        self.time = time
+        self.actor = actor
+        self.command = command
+        self.record = record
+        self.hash = hash
+    }
+
+    /// The head of the run when this is its newest event.
+    public var head: Head { Head(revision: revision, hash: hash) }
 }
 
 /// Bytes kept beside the log by their digest.
 public struct Payload: Hashable, Sendable {
     /// The digest of the bytes.
-    public var digest: Digest
+    public let digest: Digest
     /// The bytes.
-    public var bytes: [UInt8]
+    public let bytes: [UInt8]
 
     /// Creates a payload.
     public init(_ bytes: [UInt8]) {
