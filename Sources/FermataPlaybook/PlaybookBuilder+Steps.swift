@@ -6,6 +6,7 @@ extension PlaybookBuilder {
         guard let id = StepID(name) else { return nil }
         let path = "/steps/\(name)"
         guard let agent = agent(of: json, among: agents, path: path) else { return nil }
+        needs[id] = json.items("needs").compactMap(\.stringValue)
         return PlanStep(
             id: id, name: json["name"]?.stringValue, agent: agent,
             needs: json.items("needs").compactMap(\.stringValue).compactMap { StepID($0) },
@@ -22,7 +23,8 @@ extension PlaybookBuilder {
         if commands.count == 1 { return commands.first?.id }
         if !isSpoilt("\(path)/agent"), !isSpoilt("/agents"), !agents.isEmpty {
             let known = agents.map { "`\($0.id)`" }.joined(separator: ", ")
-            report("the step needs an `agent`: one of \(known)", at: path, onKey: true)
+            let position = reader.keys[path] ?? .start
+            reader.report("the step needs an `agent`: one of \(known)", at: position, path: "\(path)/agent")
         }
         return agents.first?.id
     }

@@ -3,6 +3,8 @@ import FermataCore
 /// Makes a playbook of a document that has the right shape, and finds the mistakes no shape can express.
 struct PlaybookBuilder {
     var reader: ShapeReader
+    /// What each step needs, item by item as it stands in the file.
+    var needs: [StepID: [String]] = [:]
 
     init(source: SourceText) {
         reader = ShapeReader(source: source)
@@ -25,7 +27,7 @@ struct PlaybookBuilder {
             concurrency: document.integer("concurrency") ?? 4, budget: document.amount("budget"),
             gates: gates(from: document["gates"]), breakpoints: breakpoints(from: document),
             plan: Plan(steps: steps), synthesis: synthesis(from: document))
-        try finish(playbook)
+        try finish(playbook.plan, in: playbook)
         return playbook
     }
 

@@ -8,11 +8,7 @@ public enum PlaybookParser {
     /// The largest file that is read, in bytes: 1 MiB. Larger ones are refused before they are looked into.
     public static var maximumByteCount: Int { DocumentComposer.maximumByteCount }
 
-    /// Reads a playbook from the bytes of a file.
-    ///
-    /// - Parameters:
-    ///   - bytes: the content of the file, UTF-8.
-    ///   - file: the name of the file, for messages.
+    /// Reads a playbook from the bytes of a file, which are UTF-8; its name is for messages.
     public static func parse(
         _ bytes: some Collection<UInt8>, file: String
     ) throws(PlaybookError) -> Playbook {

@@ -54,9 +54,13 @@ extension Shape {
             }
             return .success(.integer(number))
         case .amount:
-            if isPlain, let number = try? Double(json: JSON(plainScalar: text)), number >= 0 {
-                return .success(.number(number))
-            }
+            let number: Double? =
+                switch JSON(plainScalar: isPlain ? text : "") {
+                case .integer(let value): Double(value)
+                case .number(let value): value
+                case .null, .bool, .string, .array, .object: nil
+                }
+            if let number, number >= 0 { return .success(.number(number)) }
             return refused("\(expectation) was expected, found `\(bounded(text))`")
         case .boolean:
             guard isPlain, case .bool(let value) = JSON(plainScalar: text) else {
