@@ -11,7 +11,8 @@ struct ArchitectureTests {
         "FermataRuntime": ["FermataCore", "FermataJournal", "Logging"],
         "FermataPlaybook": ["FermataCore", "Yams"],
         "FermataAgents": [
-            "CFermataProcess", "FermataCore", "FermataJournal", "FermataRuntime", "Subprocess", "SystemPackage",
+            "CFermataProcess", "FermataCore", "FermataJournal", "FermataRuntime", "Subprocess",
+            "SystemPackage",
             "Logging",
         ],
         "FermataTesting": ["FermataCore", "FermataJournal", "FermataRuntime"],

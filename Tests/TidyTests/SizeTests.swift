@@ -5,10 +5,15 @@ struct SizeTests {
     private static let mostLinesOfFile = 400
     private static let mostLinesOfFunction = 70
     private static let mostColumns = 110
+    private static let sourceEndings = [".swift", ".c", ".h", ".py", ".sh"]
+
+    private static func isSource(_ file: TextFile) -> Bool {
+        sourceEndings.contains(where: file.path.hasSuffix) || file.path.hasPrefix("scripts/")
+    }
 
     @Test("No source file has more than 400 lines")
     func fileLength() {
-        let sources = Project.texts.filter { $0.path.hasSuffix(".swift") || $0.path.hasSuffix(".py") }
+        let sources = Project.texts.filter(Self.isSource)
         #expect(sources.count > 10, "the sources were not found")
         expectNone(
             sources.filter { $0.lineCount > Self.mostLinesOfFile }.map {
@@ -35,9 +40,7 @@ struct SizeTests {
 
     @Test("No line of code has more than 110 columns")
     func lineLength() {
-        let sources = Project.texts.filter { file in
-            [".swift", ".py", ".sh"].contains { file.path.hasSuffix($0) } || file.path.hasPrefix("scripts/")
-        }
+        let sources = Project.texts.filter(Self.isSource)
         expectNone(
             sources.flatMap { file in
                 file.lines.enumerated().filter { $0.element.count > Self.mostColumns }.map {

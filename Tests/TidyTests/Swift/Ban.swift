@@ -25,7 +25,7 @@ struct Ban: Sendable {
     }
 
     func violations(in source: SwiftSource) -> [Violation] {
-        guard holds(source.path) else { return [] }
+        guard holds(source.path), source.mentions(code) else { return [] }
         return source.codeLines.enumerated().compactMap { index, line in
             guard isBroken(by: line), !source.hasReason(aboveLine: index + 1) else { return nil }
             return Violation(path: source.path, line: index + 1, complaint: "`\(code)`: \(advice)")

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A Swift file, as written and as code alone.
 struct SwiftSource {
     let path: String
@@ -6,10 +8,19 @@ struct SwiftSource {
     /// The same lines with comments and the text of literals blanked.
     let codeLines: [Substring]
 
+    /// The code lines in one piece.
+    private let code: String
+
     init(_ file: TextFile) {
         path = file.path
         lines = file.lines
-        codeLines = CodeMask.apply(to: file.text).split(separator: "\n", omittingEmptySubsequences: false)
+        code = CodeMask.apply(to: file.text)
+        codeLines = code.split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    /// Whether the code holds these bytes anywhere; a quick look before a careful one.
+    func mentions(_ text: String) -> Bool {
+        code.withCString { haystack in text.withCString { needle in strstr(haystack, needle) != nil } }
     }
 
     /// The name of the target whose code this is; nil outside Sources.
