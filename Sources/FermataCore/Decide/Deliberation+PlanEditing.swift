@@ -35,6 +35,7 @@ extension Deliberation {
         let plan = Plan(revision: state.plan.revision + 1, steps: steps)
         var playbook = state.playbook
         playbook.breakpoints = []
+        playbook.synthesis = nil
         let problems = plan.problems(in: playbook)
         if !problems.isEmpty { throw .planProblems(problems) }
         let diff = PlanDiff(from: state.plan, to: plan)

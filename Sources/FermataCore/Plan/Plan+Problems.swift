@@ -117,7 +117,7 @@ private struct PlanInspection {
 
     private mutating func references(in json: JSON, at site: PlanProblem.Site) -> [Reference] {
         do {
-            return try Template.references(in: json)
+            return try Template.references(inStringsOf: json)
         } catch {
             problems.append(.invalidExpression(site, error))
             return []
@@ -171,7 +171,7 @@ private struct PlanInspection {
     private mutating func inspectSynthesis() {
         for (number, part) in (playbook.synthesis?.parts ?? []).enumerated() {
             let site = PlanProblem.Site.synthesisPart(number)
-            for reference in references(in: .array([.string(part.title), .string(part.text)]), at: site) {
+            for reference in references(in: .string(part.text), at: site) {
                 _ = inspect(reference, at: site)
             }
         }
