@@ -38,7 +38,10 @@ let package = Package(
         .target(name: "FermataJournal", dependencies: ["FermataCore"], swiftSettings: settings),
         .target(
             name: "FermataSQLite",
-            dependencies: ["FermataJournal", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "FermataJournal", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .target(
             name: "FermataRuntime",

@@ -9,12 +9,12 @@ package final class ChangeBroadcaster: Sendable {
     }
 
     private let state = Mutex(State())
-    private let onCountChange: @Sendable (Int) -> Void
 
-    /// Creates a broadcaster; `onCountChange` hears how many subscribers there are whenever one comes or leaves.
-    package init(onCountChange: @escaping @Sendable (Int) -> Void = { _ in }) {
-        self.onCountChange = onCountChange
-    }
+    /// Creates a broadcaster without subscribers.
+    package init() {}
+
+    /// Whether nobody listens.
+    package var isIdle: Bool { state.withLock { $0.subscribers.isEmpty } }
 
     /// Wakes every subscriber.
     package func announce() {
@@ -27,14 +27,13 @@ package final class ChangeBroadcaster: Sendable {
     package func subscribe() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let (number, count) = state.withLock { state in
+        let number = state.withLock { state in
             state.nextNumber += 1
             state.subscribers[state.nextNumber] = continuation
-            return (state.nextNumber, state.subscribers.count)
+            return state.nextNumber
         }
         continuation.onTermination = { [weak self] _ in self?.remove(number) }
         continuation.yield()
-        onCountChange(count)
         return stream
     }
 
@@ -45,10 +44,8 @@ package final class ChangeBroadcaster: Sendable {
     }
 
     private func remove(_ number: Int) {
-        let count = state.withLock { state in
+        state.withLock { state in
             state.subscribers[number] = nil
-            return state.subscribers.count
         }
-        onCountChange(count)
     }
 }

@@ -1,0 +1,73 @@
+import FermataCore
+import FermataJournal
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The lock files beside the database that tell which owners live.
+final class OwnerDirectory: Sendable {
+    /// The guard is held for microseconds. When a process was halted while holding it, others give up after this
+    /// many attempts, one millisecond apart.
+    static let maximumGuardAttempts = 5_000
+    private static let guardPauseMicroseconds: UInt32 = 1_000
+
+    private let location: JournalLocation
+    /// The owners that live in this process.
+    private let held = Mutex<[String: OwnerLock]>([:])
+
+    init(_ location: JournalLocation) {
+        self.location = location
+    }
+
+    /// The file of an owner. An id that is no plain name is written as its digest, so that no id leaves the folder.
+    func path(of owner: String) -> String {
+        let name =
+            RunID(owner) == nil ? "digest-\(Digest(of: owner.utf8).hexadecimal)" : owner
+        return "\(location.ownersDirectory)/\(name).lock"
+    }
+
+    /// Makes the owner count as living until `retire`, or until this process ends.
+    func enroll(_ owner: String) throws(JournalError) {
+        try held.withLock { (held) throws(JournalError) in
+            guard held[owner] == nil else { return }
+            held[owner] = try withGuard { () throws(JournalError) in
+                let descriptor = try FileDescriptor(path: path(of: owner), flags: O_RDWR | O_CREAT)
+                guard try descriptor.lock(LOCK_SH) else { throw .busy(path: descriptor.path) }
+                return OwnerLock(descriptor: descriptor)
+            }
+        }
+    }
+
+    /// Gives the owner's lock back, and removes the file unless a process still works for the owner.
+    func retire(_ owner: String) throws(JournalError) {
+        let wasHeld = held.withLock { $0.removeValue(forKey: owner) != nil }
+        if wasHeld { _ = try isAlive(owner) }
+    }
+
+    /// Whether a process of the owner lives. The file of one that does not is removed.
+    func isAlive(_ owner: String) throws(JournalError) -> Bool {
+        try withGuard { () throws(JournalError) in
+            guard let descriptor = try FileDescriptor(existing: path(of: owner), flags: O_RDWR) else {
+                return false
+            }
+            guard try descriptor.lock(LOCK_EX) else { return true }
+            guard unlink(descriptor.path) == 0 else { throw .system(errno, path: descriptor.path) }
+            return false
+        }
+    }
+
+    /// Runs `body` while no other process makes or judges locks: two that judged one owner at the same time would
+    /// each take the other's probe for a sign of life.
+    func withGuard<Value>(_ body: () throws(JournalError) -> Value) throws(JournalError) -> Value {
+        let door = try FileDescriptor(path: location.guardPath, flags: O_RDWR | O_CREAT)
+        for _ in 0..<Self.maximumGuardAttempts {
+            if try door.lock(LOCK_EX) { return try body() }
+            usleep(Self.guardPauseMicroseconds)
+        }
+        throw .busy(path: location.guardPath)
+    }
+}

@@ -1,0 +1,143 @@
+import FermataCore
+import FermataJournal
+import GRDB
+import Synchronization
+
+/// Writes what waits, of all runs, in one transaction after another, and tells nobody before it is synced.
+///
+/// Whoever writes while a commit is under way joins the next one, so the disk's sync is paid once for many runs.
+/// One connection writes, on its own queue: tasks that wait for a commit hold no thread.
+final class GroupCommitter: Sendable {
+    /// How many operations may wait; more are refused with `.busy`.
+    static let maximumWaitingCount = 16_384
+    /// How many operations share a commit. More would make the first of them wait for the work of the last.
+    static let maximumBatchCount = 512
+
+    private struct State {
+        var waiting: [WriteRequest] = []
+        /// Whether the connection's queue has been told to come for what waits.
+        var isScheduled = false
+    }
+
+    private let connection: DatabaseQueue
+    private let owners: OwnerDirectory
+    private let path: String
+    private let state = Mutex(State())
+    private let onCommit: @Sendable () -> Void
+
+    init(
+        connection: DatabaseQueue, owners: OwnerDirectory, path: String,
+        onCommit: @escaping @Sendable () -> Void
+    ) {
+        self.connection = connection
+        self.owners = owners
+        self.path = path
+        self.onCommit = onCommit
+    }
+
+    /// Returns when the operation is durable, or has been refused and has written nothing.
+    @discardableResult
+    func perform(_ operation: WriteRequest.Operation) async throws(JournalError) -> Lease? {
+        let result = await withCheckedContinuation { continuation in
+            submit(WriteRequest(operation: operation, completion: continuation))
+        }
+        return try result.get()
+    }
+
+    private enum Admission {
+        case first, behindOthers, refused
+    }
+
+    private func submit(_ request: WriteRequest) {
+        let admission = state.withLock { state -> Admission in
+            if state.waiting.count >= Self.maximumWaitingCount { return .refused }
+            state.waiting.append(request)
+            if state.isScheduled { return .behindOthers }
+            state.isScheduled = true
+            return .first
+        }
+        switch admission {
+        case .first: schedule()
+        case .behindOthers: break
+        case .refused: request.completion.resume(returning: .failure(.busy(path: path)))
+        }
+    }
+
+    /// One turn of the queue writes one batch, so that other users of the connection get their turn between.
+    private func schedule() {
+        connection.asyncWriteWithoutTransaction { [self] database in
+            commit(takeBatch(), to: database)
+            let hasMore = state.withLock { state in
+                state.isScheduled = !state.waiting.isEmpty
+                return state.isScheduled
+            }
+            if hasMore { schedule() }
+        }
+    }
+
+    private func takeBatch() -> [WriteRequest] {
+        state.withLock { state in
+            if state.waiting.count <= Self.maximumBatchCount {
+                let batch = state.waiting
+                state.waiting = []
+                return batch
+            }
+            let batch = Array(state.waiting.prefix(Self.maximumBatchCount))
+            state.waiting.removeFirst(Self.maximumBatchCount)
+            return batch
+        }
+    }
+
+    private func commit(_ batch: [WriteRequest], to database: Database) {
+        switch write(batch, to: database) {
+        case .written(let results):
+            onCommit()
+            for (request, result) in zip(batch, results) { request.completion.resume(returning: result) }
+        case .spoiled where batch.count > 1:
+            // One operation broke the transaction that all shared. Alone, each gets what is its own.
+            for request in batch { commit([request], to: database) }
+        case .spoiled(let error), .failed(let error):
+            for request in batch { request.completion.resume(returning: .failure(error)) }
+        }
+    }
+
+    private enum Outcome {
+        /// Everything that was not refused is durable.
+        case written([Result<Lease?, JournalError>])
+        /// Nothing was written, because of one of the operations.
+        case spoiled(JournalError)
+        /// Nothing was written, and nothing can be now.
+        case failed(JournalError)
+    }
+
+    private func write(_ batch: [WriteRequest], to database: Database) -> Outcome {
+        do {
+            try PreparedStatement(database, "BEGIN IMMEDIATE").run()
+        } catch {
+            return .failed(JournalError(error, path: path))
+        }
+        do {
+            let transaction = WriteTransaction(database: database, owners: owners, path: path)
+            var results: [Result<Lease?, JournalError>] = []
+            results.reserveCapacity(batch.count)
+            for request in batch { results.append(try transaction.perform(request.operation)) }
+            try PreparedStatement(database, "COMMIT").run()
+            return .written(results)
+        } catch {
+            let cause = JournalError(error, path: path)
+            if let failure = rollBack(database) { return .failed(failure) }
+            return .spoiled(cause)
+        }
+    }
+
+    /// SQLite rolls back by itself after some failures, a full disk among them.
+    private func rollBack(_ database: Database) -> JournalError? {
+        guard database.isInsideTransaction else { return nil }
+        do {
+            try PreparedStatement(database, "ROLLBACK").run()
+            return nil
+        } catch {
+            return JournalError(error, path: path)
+        }
+    }
+}
