@@ -87,11 +87,6 @@ struct PlaybookBuilder {
         guard document["agents"] != nil || reader.keys["/agents"] != nil else {
             return AgentID("shell").map { [AgentDeclaration(id: $0, kind: .command)] } ?? []
         }
-        if document["agents"] == .object([]), !isSpoilt("/agents") {
-            report(
-                "no agent is declared: leave the section out to have a command agent named `shell`",
-                at: "/agents", onKey: true)
-        }
         return document.members("agents").compactMap { member in
             guard let id = AgentID(member.name) else { return nil }
             let json = member.value
@@ -123,23 +118,9 @@ struct PlaybookBuilder {
                 isOn: isOn, timeoutSeconds: value.integer("timeout"),
                 onTimeout: value["onTimeout"].flatMap(GateDefault.init(normalForm:)))
             settings[kind] = setting
-            if setting.timeoutSeconds != nil, setting.onTimeout == nil, !isSpoilt("\(path)/onTimeout") {
-                report(
-                    "`timeout` needs `onTimeout`: what happens when nobody has answered by then",
-                    at: "\(path)/timeout", onKey: true)
-            } else if setting.timeoutSeconds == nil, setting.onTimeout != nil, !isSpoilt("\(path)/timeout") {
-                report(
-                    "`onTimeout` needs `timeout`: how long the gate waits before", at: "\(path)/onTimeout",
-                    onKey: true)
-            }
             if isOn == false, setting.timeoutSeconds != nil {
                 report(
                     "a gate that is off never waits: leave `timeout` and `onTimeout` out", at: "\(path)/on",
-                    onKey: true)
-            }
-            if value == .object([]), !isSpoilt(path) {
-                report(
-                    "the gate's settings are empty: write on, off, or `timeout` and `onTimeout`", at: path,
                     onKey: true)
             }
         }
@@ -158,11 +139,6 @@ struct PlaybookBuilder {
 
     private mutating func synthesis(from document: JSON) -> SynthesisTemplate? {
         guard document["synthesis"] != nil else { return nil }
-        if document.items("synthesis").isEmpty, !isSpoilt("/synthesis") {
-            report(
-                "the synthesis has no part: leave the section out to have the outputs in plan order",
-                at: "/synthesis", onKey: true)
-        }
         return SynthesisTemplate(
             parts: document.items("synthesis").map { part in
                 SynthesisTemplate.Part(

@@ -23,6 +23,15 @@ struct DocumentNode {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// A list or mapping without anything in it.
+    var isEmpty: Bool {
+        switch content {
+        case .scalar: false
+        case .list(let items): items.isEmpty
+        case .mapping(let entries): entries.isEmpty
+        }
+    }
+
     /// The kind of value, for messages.
     var kindName: String {
         switch content {

@@ -23,18 +23,21 @@ extension RecordShape {
             FieldShape(
                 "agents", .map(keys: .name, values: .record(.agent)),
                 standard: "one command agent named `shell`",
-                "Who performs the steps, by name."),
+                "Who performs the steps, by name."
+            ).notEmpty(),
             FieldShape("gates", .record(.gates), "How the gates of each kind behave."),
             FieldShape(
                 "breakpoints", .list(of: .either(scalar: .name, record: .breakpoint), allowsSingle: false),
                 standard: "none", "Steps before which the run is held for a person."),
             FieldShape(
                 "steps", .map(keys: .name, values: .record(.step)), isRequired: true,
-                "The steps by name, in the order people read them."),
+                "The steps by name, in the order people read them."
+            ).notEmpty(),
             FieldShape(
                 "synthesis", .list(of: .record(.part), allowsSingle: false),
                 standard: "the outputs in plan order",
-                "The parts of the result."),
+                "The parts of the result."
+            ).notEmpty(),
         ])
 
     /// An entry of `inputs`.
@@ -90,11 +93,14 @@ extension RecordShape {
                     "`on` always asks, `off` never does."),
                 FieldShape(
                     "timeout", .duration, standard: "waits without limit",
-                    "When the default is taken. Only together with `onTimeout`."),
+                    "When the default is taken. Only together with `onTimeout`."
+                ).together(with: "onTimeout", meaning: "what happens when nobody has answered by then"),
                 FieldShape(
                     "onTimeout", kind.defaultShape, standard: "none",
-                    "The default that is taken then. Only together with `timeout`."),
-            ])
+                    "The default that is taken then. Only together with `timeout`."
+                ).together(with: "timeout", meaning: "how long the gate waits before"),
+            ],
+            mayBeEmpty: false)
     }
 
     /// The default that is an answer to a question.
@@ -166,6 +172,7 @@ extension RecordShape {
         title: "a plan",
         fields: [
             FieldShape("steps", .map(keys: .name, values: .record(.step)), isRequired: true, "The steps.")
+                .notEmpty()
         ])
 }
 

@@ -68,11 +68,11 @@ extension Shape {
             }
             return .success(.bool(value))
         case .switching:
-            switch text {
-            case "on", "true": return .success(true)
-            case "off", "false": return .success(false)
-            default: return refused("on or off was expected, found `\(bounded(text))`")
+            if text == "on" || text == "off" { return .success(.bool(text == "on")) }
+            guard isPlain, case .bool(let value) = JSON(plainScalar: text) else {
+                return refused("on or off was expected, found `\(bounded(text))`")
             }
+            return .success(.bool(value))
         case .duration: return duration(text)
         case .anything, .list, .record, .map, .either: return .success(.string(text))
         }

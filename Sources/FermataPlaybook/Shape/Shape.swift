@@ -45,6 +45,8 @@ struct RecordShape: Sendable {
     let title: String
     /// The keys, in the order of the reference.
     let fields: [FieldShape]
+    /// Whether a mapping without any key means something.
+    var mayBeEmpty = true
 
     func field(_ name: String) -> FieldShape? { fields.first { $0.name == name } }
 }
@@ -59,6 +61,16 @@ struct FieldShape: Sendable {
     let standard: String?
     /// One sentence about it.
     let summary: String
+    /// Whether a list or mapping without any item means something.
+    var mayBeEmpty = true
+    /// A key that must stand beside this one, and what it says.
+    var companion: Companion?
+
+    /// Another key, and what it says.
+    struct Companion: Sendable {
+        let name: String
+        let meaning: String
+    }
 
     init(_ name: String, _ shape: Shape, isRequired: Bool = false, standard: String? = nil, _ summary: String)
     {
@@ -67,5 +79,19 @@ struct FieldShape: Sendable {
         self.isRequired = isRequired
         self.standard = standard
         self.summary = summary
+    }
+
+    /// The same key, whose list or mapping must have an item.
+    func notEmpty() -> FieldShape {
+        var copy = self
+        copy.mayBeEmpty = false
+        return copy
+    }
+
+    /// The same key, which is refused without another one.
+    func together(with name: String, meaning: String) -> FieldShape {
+        var copy = self
+        copy.companion = Companion(name: name, meaning: meaning)
+        return copy
     }
 }

@@ -94,18 +94,39 @@ struct ShapeReader {
                 continue
             }
             keys["\(path)/\(name)"] = entry.key.position
-            if let value = read(entry.value, as: field.shape, path: "\(path)/\(name)") {
-                members.append(JSONMember(name: name, value: value))
+            guard let value = read(entry.value, as: field.shape, path: "\(path)/\(name)") else { continue }
+            if !field.mayBeEmpty, entry.value.isEmpty {
+                let hint = field.isRequired ? "" : ", or leave the key out"
+                report(
+                    "`\(name)` is empty: give at least one entry\(hint)", at: entry.key.position,
+                    path: "\(path)/\(name)")
+            }
+            members.append(JSONMember(name: name, value: value))
+        }
+        reportMissingKeys(of: record, at: keys[path] ?? node.position, isEmpty: entries.isEmpty, path: path)
+        return .object(members)
+    }
+
+    private mutating func reportMissingKeys(
+        of record: RecordShape, at position: SourcePosition, isEmpty: Bool, path: String
+    ) {
+        if isEmpty, !record.mayBeEmpty {
+            let known = record.fields.map { "`\($0.name)`" }.joined(separator: ", ")
+            report("\(record.title) needs at least one of \(known)", at: position, path: path)
+        }
+        for field in record.fields {
+            let key = keys["\(path)/\(field.name)"]
+            if key == nil, field.isRequired {
+                report(
+                    "\(record.title) needs the key `\(field.name)`", at: position,
+                    path: "\(path)/\(field.name)")
+            }
+            if let key, let companion = field.companion, keys["\(path)/\(companion.name)"] == nil {
+                report(
+                    "`\(field.name)` needs `\(companion.name)`: \(companion.meaning)", at: key,
+                    path: "\(path)/\(companion.name)")
             }
         }
-        let given = Set(members.map(\.name))
-        for field in record.fields where field.isRequired && !given.contains(field.name) {
-            guard keys["\(path)/\(field.name)"] == nil else { continue }
-            let position = keys[path] ?? node.position
-            report(
-                "\(record.title) needs the key `\(field.name)`", at: position, path: "\(path)/\(field.name)")
-        }
-        return .object(members)
     }
 
     private mutating func readMap(
