@@ -38,8 +38,8 @@ final class AttemptScratch: Sendable {
     }
 
     /// Reads a file in it that a command may have changed, or replaced by something else.
-    func contents(of name: String, maximumBytes: Int) throws(SystemError) -> [UInt8] {
-        try FileReading.contents(of: name, in: descriptor, maximumBytes: maximumBytes)
+    func contents(of name: String, from offset: Int = 0, maximumBytes: Int) throws(SystemError) -> [UInt8] {
+        try FileReading.contents(of: name, in: descriptor, from: offset, maximumBytes: maximumBytes)
     }
 
     private static func createDirectory(_ path: String) throws(SystemError) {

@@ -20,6 +20,8 @@ extension CommandAgent {
         public var graceMilliseconds = 5_000
         /// How much of what a command prints becomes its output `text` when it reports no output, in bytes.
         public var maximumTextBytes = 16 << 10
+        /// What paces the looks at what a command reports as progress.
+        public var clock: any Clock<Duration> = ContinuousClock()
 
         /// Creates a configuration for attempts that keep their files in a directory.
         public init(

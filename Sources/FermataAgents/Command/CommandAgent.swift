@@ -39,8 +39,13 @@ public struct CommandAgent: Agent {
         } onCancel: {
             connection.send(.stop)
         }
-        if Task.isCancelled { throw Self.cancelled }
-        return try result.get()
+        switch result {
+        case .success(let outcome):
+            // The command was done before the wish to stop it arrived: what it did is known, and is not denied.
+            return outcome
+        case .failure(let failure):
+            throw Task.isCancelled && failure.kind != .uncertain ? Self.cancelled : failure
+        }
     }
 
     private static let cancelled = AttemptFailure(

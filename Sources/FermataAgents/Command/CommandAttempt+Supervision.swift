@@ -87,8 +87,8 @@ extension CommandAttempt {
             throw AttemptFailure(
                 kind: .uncertain,
                 message:
-                    "The attempt's supervisor ended without a report (\(supervisorStatus)), so nobody knows how "
-                    + "far the command came.")
+                    "The attempt's supervisor ended without a report (\(supervisorStatus)), so nobody "
+                    + "knows how far the command came.")
         }
     }
 

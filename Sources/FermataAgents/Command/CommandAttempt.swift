@@ -100,8 +100,8 @@ struct CommandAttempt: Sendable {
             throw AttemptFailure(
                 kind: .permanent,
                 message:
-                    "The command has \(size) bytes; at most \(AttemptEnvironment.maximumVariableBytes) can be "
-                    + "given to a program. Put it into a file and run that.")
+                    "The command has \(size) bytes; a program can be given at most "
+                    + "\(AttemptEnvironment.maximumVariableBytes). Put it into a file and run that.")
         }
         if command.utf8.contains(0) {
             throw AttemptFailure(kind: .permanent, message: "The command holds a zero byte.")
@@ -119,13 +119,16 @@ struct CommandAttempt: Sendable {
     ) async -> Result<AgentOutcome, AttemptFailure> {
         defer { scratch.remove() }
         let printed = SharedOutput(maximumTextBytes: configuration.maximumTextBytes)
+        let follower = ProgressFollower(
+            scratch: scratch, reportName: Self.reportName, show: context.output)
+        async let _: Void = follower.follow(clock: configuration.clock)
         do throws(AttemptFailure) {
             let ended = try await supervise(over: connection, forwarding: context.signals) { bytes, stream in
                 printed.append(bytes, from: stream)
                 context.output(bytes)
             }
             let report = try readReport()
-            for line in report.progress { context.output(Array((line + "\n").utf8)) }
+            follower.finish(report)
             return .success(try outcome(ended, report: report, printed: printed.value))
         } catch {
             return .failure(error)

@@ -7,9 +7,9 @@
 /// Reads and writes files in a place where somebody hostile may have been: links are not followed, and what
 /// is no plain file is refused at once instead of being waited for.
 enum FileReading {
-    /// The whole file at a path, relative to a directory if one is given.
+    /// The file at a path, relative to a directory if one is given, from an offset to its end.
     static func contents(
-        of path: String, in directory: Int32 = AT_FDCWD, maximumBytes: Int
+        of path: String, in directory: Int32 = AT_FDCWD, from offset: Int = 0, maximumBytes: Int
     ) throws(SystemError) -> [UInt8] {
         let descriptor = openat(directory, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -23,6 +23,7 @@ enum FileReading {
             throw SystemError(message: "it is no plain file now")
         }
         guard status.st_nlink == 1 else { throw SystemError(message: "it has more than one name now") }
+        guard lseek(descriptor, offset, SEEK_SET) >= 0 else { throw .current }
         return try read(descriptor, maximumBytes: maximumBytes)
     }
 
@@ -43,10 +44,14 @@ enum FileReading {
         var bytes: [UInt8] = []
         let pieceSize = 64 * 1024
         while true {
-            let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, count in
-                count = max(0, Glibc.read(descriptor, buffer.baseAddress, pieceSize))
+            var count = 0
+            let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, initializedCount in
+                count = Glibc.read(descriptor, buffer.baseAddress, pieceSize)
+                initializedCount = max(0, count)
             }
-            if piece.isEmpty { return bytes }
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { throw .current }
+            if count == 0 { return bytes }
             bytes += piece
             if bytes.count > maximumBytes {
                 throw SystemError(message: "it is larger than \(maximumBytes) bytes")
