@@ -157,9 +157,11 @@ struct Supervision {
     /// The orders that have come, in order; `nil` says that the engine is gone.
     private func readOrders() -> [SupervisionOrder?] {
         guard !isEngineGone else { return [] }
+        var orders = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard poll(&orders, 1, 0) > 0 else { return [] }
         var bytes = [UInt8](repeating: 0, count: 256)
-        let count = recv(STDIN_FILENO, &bytes, bytes.count, Int32(MSG_DONTWAIT))
-        if count > 0 { return bytes.prefix(count).compactMap { SupervisionOrder(rawValue: $0) } }
+        let count = read(STDIN_FILENO, &bytes, bytes.count)
+        if count > 0 { return bytes.prefix(count).map { SupervisionOrder(rawValue: $0) }.filter { $0 != nil } }
         return count < 0 && (errno == EAGAIN || errno == EINTR) ? [] : [nil]
     }
 

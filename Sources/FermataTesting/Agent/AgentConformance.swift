@@ -1,5 +1,5 @@
-public import FermataCore
-public import FermataRuntime
+import FermataCore
+import FermataRuntime
 
 /// What every agent must do, as plain values: a test runs each check on a fresh fixture.
 public enum AgentConformance {
