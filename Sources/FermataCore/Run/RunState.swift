@@ -73,6 +73,7 @@ public struct RunState: Hashable, Sendable {
         breakpoints = created.playbook.breakpoints
         createdAt = time
         updatedAt = time
+        refreshReadiness()
     }
 
     /// The state of one step.
