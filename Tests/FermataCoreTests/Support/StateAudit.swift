@@ -1,0 +1,134 @@
+import Testing
+
+@testable import FermataCore
+
+/// The checks that hold for every decision of every scenario.
+struct StateAudit {
+    private var folded: RunState
+    private var started: Set<AttemptKey> = []
+
+    init(state: RunState) {
+        folded = state
+    }
+
+    init(creation decision: Decision, in context: DecisionContext, _ location: SourceLocation) {
+        let first = RunState(
+            first: decision.events[0], in: EventContext(time: context.time, actor: context.actor))
+        folded = first ?? decision.state
+        #expect(first != nil, "the first event is not the creation", sourceLocation: location)
+        follow(Decision(events: Array(decision.events.dropFirst()), state: decision.state), context, location)
+    }
+
+    mutating func check(
+        _ decision: Decision, of command: Command, from before: RunState, in context: DecisionContext,
+        _ location: SourceLocation
+    ) {
+        do {
+            let again = try before.decide(command, in: context)
+            #expect(again == decision, "decided differently the second time", sourceLocation: location)
+            let restored = try RunState(json: JSON(parsing: before.json.encoded()))
+            #expect(
+                try restored.decide(command, in: context) == decision,
+                "a state read from a snapshot decides differently", sourceLocation: location)
+        } catch {
+            Issue.record("refused the second time: \(error)", sourceLocation: location)
+        }
+        follow(decision, context, location)
+    }
+
+    private mutating func follow(
+        _ decision: Decision, _ context: DecisionContext, _ location: SourceLocation
+    ) {
+        let eventContext = EventContext(time: context.time, actor: context.actor)
+        for event in decision.events {
+            #expect(!folded.phase.isFinal, "\(event.line) follows the end", sourceLocation: location)
+            checkRecord(of: event, location)
+            let before = folded
+            folded.apply(event, in: eventContext)
+            Transitions.check(from: before, to: folded, by: event, location)
+            if case .attemptStarted(let start) = event {
+                #expect(
+                    started.insert(start.key).inserted, "\(start.key.line) is started twice",
+                    sourceLocation: location)
+            }
+        }
+        #expect(folded == decision.state, "replay gives another state", sourceLocation: location)
+        do {
+            let read = try RunState(json: JSON(parsing: decision.state.json.encoded()))
+            #expect(read == decision.state, "the snapshot is another state", sourceLocation: location)
+        } catch {
+            Issue.record("the snapshot cannot be read: \(error)", sourceLocation: location)
+        }
+        for problem in decision.state.inconsistencies {
+            Issue.record("\(problem) after \(decision.events.map(\.line))", sourceLocation: location)
+        }
+    }
+
+    private func checkRecord(of event: Event, _ location: SourceLocation) {
+        do {
+            let record = event.record
+            let payload = try JSON(parsing: record.payload.encoded())
+            let read = try Event(
+                record: EventRecord(type: record.type, version: record.version, payload: payload))
+            #expect(read == event, "\(event.line) is read differently", sourceLocation: location)
+        } catch {
+            Issue.record("\(event.line) cannot be read: \(error)", sourceLocation: location)
+        }
+    }
+}
+
+extension RunState {
+    /// What must never be true of a state at rest, in sentences.
+    var inconsistencies: [String] {
+        if phase.isFinal {
+            return openGates.isEmpty ? [] : ["gates \(openGates) are open though the run has ended"]
+        }
+        var problems: [String] = []
+        if openGates != gates.filter(\.isOpen).map(\.id) { problems.append("openGates is out of step") }
+        for index in steps.indices { problems += inconsistencies(at: index) }
+        for gate in openGates.compactMap({ self[$0] }) where !isWaitingAt(gate) {
+            problems.append("nothing waits at gate \(gate.id) (\(gate.kind.rawValue))")
+        }
+        if openGates.filter({ self[$0]?.step == nil }).count > 1 {
+            problems.append("two gates hold the whole run")
+        }
+        if phase == .concluding, !steps.allSatisfy(\.phase.isEnded) {
+            problems.append("the run concludes though not every step has ended")
+        }
+        if let stop, !isAnythingWorking {
+            problems.append("nothing works, yet the stop waits: \(stop.reason)")
+        }
+        return problems
+    }
+
+    private func inconsistencies(at index: Int) -> [String] {
+        let step = steps[index]
+        let haveNeedsEnded = graph.needs[index].allSatisfy { steps[$0].phase.isEnded }
+        switch step.phase {
+        case .pending: return haveNeedsEnded ? ["\(step.id) is pending though its needs have ended"] : []
+        case .ready: return haveNeedsEnded ? [] : ["\(step.id) is ready though its needs have not ended"]
+        case .held(let gate), .suspended(let gate), .reviewing(let gate):
+            if stop != nil { return [] }
+            return openGates.contains(gate) ? [] : ["\(step.id) waits at \(gate), which is closed"]
+        case .working:
+            if stop != nil { return [] }
+            guard let key = step.workingKey else { return ["\(step.id) works without an attempt"] }
+            return key.epoch == epoch ? [] : ["\(step.id) works under an owner that is gone"]
+        case .failed: return stop != nil ? [] : ["\(step.id) has failed and nobody is asked"]
+        case .rolledBack:
+            return compensations.isEmpty ? ["\(step.id) is rolled back and nothing releases it"] : []
+        case .done, .skipped: return []
+        }
+    }
+
+    private func isWaitingAt(_ gate: Gate) -> Bool {
+        if case .compensation = gate.subject { return compensations.first?.status == .reviewing(gate.id) }
+        if let step = gate.step { return self[step]?.phase.gate == gate.id }
+        switch gate.kind {
+        case .beforeStart: return phase == .drafting
+        case .afterPlanning: return phase == .proposed && gate.digest == Digest(of: plan.json)
+        case .beforeCompletion: return phase == .concluding
+        case .beforeCriticalAction, .reviewResult, .breakpoint, .question, .recovery: return false
+        }
+    }
+}
