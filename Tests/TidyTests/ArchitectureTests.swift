@@ -7,7 +7,7 @@ struct ArchitectureTests {
     private static let arrows: [String: Set<String>] = [
         "FermataCore": [],
         "FermataJournal": ["FermataCore"],
-        "FermataSQLite": ["FermataCore", "FermataJournal", "GRDB"],
+        "FermataSQLite": ["FermataCore", "FermataJournal", "GRDB", "GRDBSQLite"],
         "FermataRuntime": ["FermataCore", "FermataJournal", "Logging"],
         "FermataPlaybook": ["FermataCore", "Yams"],
         "FermataAgents": [

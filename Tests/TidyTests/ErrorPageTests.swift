@@ -54,6 +54,7 @@ struct ErrorPageTests {
                 "Sources/A/Refusal+Code.swift", "case .unknown(let id): return \"step.unknown\"",
                 ["step.unknown"]
             ),
+            ("Sources/A/Error+Code.swift", "public var code: String { \"a.invalid\" }", ["a.invalid"]),
             ("Sources/A/Refusal.swift", "case .staleDigest: \"The gate has changed.\"", []),
             ("Sources/A/Event.swift", "case .started: \"attempt.started\"", []),
             ("Tests/A/RefusalTests.swift", "case .staleDigest: \"gate.stale-digest\"", []),

@@ -2,8 +2,8 @@ import Foundation
 
 /// The stable error codes that the sources define.
 ///
-/// A code is written as `case .staleDigest: "gate.stale-digest"` in a file whose name says that it is about
-/// refusals, errors or codes.
+/// A code is written as `case .staleDigest: "gate.stale-digest"`, or as the whole body of a `code` property, in
+/// a file whose name says that it is about refusals, errors or codes.
 enum ErrorCodes {
     static func defined(in sources: [SwiftSource]) -> Set<String> {
         Set(sources.filter { definesCodes($0.path) }.flatMap(\.lines).compactMap(code(on:)))
@@ -15,8 +15,8 @@ enum ErrorCodes {
     }
 
     private static func code(on line: Substring) -> String? {
-        line.firstMatch(of: #/:\s*(?:return\s+)?"([a-z]+\.[a-z]+(?:-[a-z]+)*)"\s*$/#).map {
-            String($0.output.1)
-        }
+        let inSwitch = line.firstMatch(of: #/:\s*(?:return\s+)?"([a-z]+\.[a-z]+(?:-[a-z]+)*)"\s*$/#)
+        let alone = line.firstMatch(of: #/var code: String \{ "([a-z]+\.[a-z]+(?:-[a-z]+)*)" \}/#)
+        return (inSwitch ?? alone).map { String($0.output.1) }
     }
 }
