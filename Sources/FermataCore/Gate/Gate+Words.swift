@@ -1,0 +1,76 @@
+extension Gate {
+    /// The question in a sentence.
+    public func title(in state: RunState) -> String {
+        let name = step.flatMap(state.planStep)?.title ?? step?.rawValue ?? state.title
+        return switch subject {
+        case .start: "Start \"\(state.title)\"?"
+        case .plan(let revision):
+            revision == 1 ? "Is this the plan?" : "Is this the plan now (revision \(revision))?"
+        case .action: kind == .breakpoint ? "Go on with \"\(name)\"?" : "Run \"\(name)\"?"
+        case .result: "Is the result of \"\(name)\" good enough?"
+        case .failure: "\"\(name)\" failed. Try it again?"
+        case .synthesis: "Is this the result?"
+        case .question(let question): question.text
+        case .unknownOutcome: "\"\(name)\" was cut short. Did it happen?"
+        case .compensation: "Undoing \"\(name)\" did not end well. Is it undone?"
+        }
+    }
+
+    /// What a verdict or silence leads to.
+    public struct Consequences: Hashable, Sendable {
+        /// What follows a yes, or an answer.
+        public var approve: String
+        /// What follows a no; `nil` when no is not an answer.
+        public var reject: String?
+        /// What follows when nobody answers.
+        public var silence: String
+    }
+
+    /// What each way of deciding leads to, in sentences.
+    public func consequences(in state: RunState) -> Consequences {
+        let (approve, reject) = words
+        return Consequences(approve: approve, reject: reject, silence: silence)
+    }
+
+    private var words: (approve: String, reject: String?) {
+        switch subject {
+        case .start: ("The plan is proposed.", "The run is stopped.")
+        case .plan: ("Steps start that need nothing else.", "Nothing starts until the plan is edited.")
+        case .action: ("Exactly this is started.", "It is not started, and the step counts as failed.")
+        case .result:
+            ("Steps that need it go on with it.", "The step is tried again and told your reason.")
+        case .failure: ("The step is tried again.", "The run is stopped as failed.")
+        case .synthesis: ("The run is complete.", "The run is held, so that you can roll back or edit.")
+        case .question: ("The agent goes on with your answer.", "The step counts as failed.")
+        case .unknownOutcome: ("Yes: it counts as done. No: it is tried again.", nil)
+        case .compensation: ("Yes: it counts as undone. No: it is tried again.", nil)
+        }
+    }
+
+    private var silence: String {
+        guard let onTimeout, let deadline else { return "It waits for you." }
+        let seconds = max(0, deadline.milliseconds(since: openedAt) / 1000)
+        let what =
+            switch onTimeout {
+            case .approve: "it approves itself"
+            case .reject: "it is rejected"
+            case .skip: "the step is skipped"
+            case .stop: "the run is stopped"
+            case .answer(let text): "the answer is \"\(text)\""
+            }
+        return seconds == 0
+            ? "Nobody is asked: \(what)." : "After \(seconds) seconds without a verdict \(what)."
+    }
+}
+
+extension RunState {
+    /// A gate's line in the inbox.
+    public func summary(of gate: GateID) -> GateSummary? {
+        self[gate].map { gate in
+            GateSummary(
+                run: id, gate: gate.id, kind: gate.kind, step: gate.step, title: gate.title(in: self),
+                openedAt: gate.openedAt, deadline: gate.deadline, onTimeout: gate.onTimeout,
+                digest: gate.digest)
+        }
+    }
+}

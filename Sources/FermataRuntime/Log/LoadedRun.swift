@@ -1,0 +1,145 @@
+public import FermataCore
+public import FermataJournal
+
+/// A run folded up to its head.
+public struct LoadedRun: Sendable {
+    /// Events read from the journal at a time.
+    static let pageSize = 512
+
+    /// The state at the head.
+    public private(set) var state: RunState
+    /// The event it includes last.
+    public private(set) var head: Head
+
+    init(state: RunState, head: Head) {
+        self.state = state
+        self.head = head
+    }
+
+    /// Reads and folds a run: from its snapshot where one fits, else from its first event.
+    public static func load(_ run: RunID, from journal: any Journal) async throws(EngineError) -> LoadedRun {
+        if var loaded = try await fromSnapshot(run, journal) {
+            try await loaded.catchUp(from: journal)
+            return loaded
+        }
+        return try await fold(run, upTo: nil, from: journal)
+    }
+
+    /// Reads and folds a run as it was after that many events: time travel.
+    public static func load(
+        _ run: RunID, at revision: Revision, from journal: any Journal
+    ) async throws(EngineError) -> LoadedRun {
+        try await fold(run, upTo: revision, from: journal)
+    }
+
+    /// Folds what was appended since.
+    /// - Returns: whether there was anything.
+    @discardableResult
+    public mutating func catchUp(from journal: any Journal) async throws(EngineError) -> Bool {
+        let before = head.revision
+        while true {
+            let page = try await Self.page(of: state.id, after: head.revision, from: journal)
+            for envelope in page { try apply(envelope) }
+            if page.count < Self.pageSize { return head.revision > before }
+        }
+    }
+
+    /// The run with what was appended since.
+    public func caughtUp(from journal: any Journal) async throws(EngineError) -> LoadedRun {
+        var newest = self
+        try await newest.catchUp(from: journal)
+        return newest
+    }
+
+    /// Takes over what this process has just appended itself.
+    mutating func advance(to state: RunState, head: Head) {
+        self.state = state
+        self.head = head
+    }
+
+    /// The snapshot of this state.
+    var snapshot: Snapshot {
+        Snapshot(run: state.id, head: head, format: RunState.snapshotFormat, state: state.json.encodedBytes())
+    }
+
+    private mutating func apply(_ envelope: Envelope) throws(EngineError) {
+        state.apply(try envelope.event, in: EventContext(time: envelope.time, actor: envelope.actor))
+        head = envelope.head
+    }
+
+    private static func page(
+        of run: RunID, after revision: Revision, from journal: any Journal
+    ) async throws(EngineError) -> [Envelope] {
+        do {
+            return try await journal.envelopes(of: run, after: revision, limit: pageSize, upcasting: .current)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    private static func fold(
+        _ run: RunID, upTo last: Revision?, from journal: any Journal
+    ) async throws(EngineError) -> LoadedRun {
+        let first = try await page(of: run, after: .zero, from: journal)
+        guard let created = first.first else { throw .journal(.notFound(run)) }
+        let context = EventContext(time: created.time, actor: created.actor)
+        guard let state = RunState(first: try created.event, in: context) else {
+            let problem = "the first event is \(created.record.type), not the run's creation"
+            throw .inconsistent(Inconsistency(run: run, revision: created.revision, problem: problem))
+        }
+        var loaded = LoadedRun(state: state, head: created.head)
+        for envelope in first.dropFirst() {
+            if let last, envelope.revision > last { return loaded }
+            try loaded.apply(envelope)
+        }
+        guard first.count == pageSize else { return loaded }
+        while true {
+            let page = try await page(of: run, after: loaded.head.revision, from: journal)
+            for envelope in page {
+                if let last, envelope.revision > last { return loaded }
+                try loaded.apply(envelope)
+            }
+            if page.count < pageSize { return loaded }
+        }
+    }
+
+    /// A snapshot is only a cache: one of another form, or that is not of this very log, is passed over.
+    private static func fromSnapshot(
+        _ run: RunID, _ journal: any Journal
+    ) async throws(EngineError) -> LoadedRun? {
+        do {
+            guard let snapshot = try await journal.snapshot(of: run),
+                snapshot.format == RunState.snapshotFormat
+            else { return nil }
+            let before = Revision(snapshot.head.revision.number - 1)
+            let last = try await journal.storedEvents(of: run, after: before, limit: 1).first
+            guard let last, last.hash == snapshot.head.hash else { return nil }
+            return decode(snapshot)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    private static func decode(_ snapshot: Snapshot) -> LoadedRun? {
+        do {
+            let state = try RunState(json: JSON(parsing: snapshot.state))
+            return LoadedRun(state: state, head: snapshot.head)
+        } catch {
+            // The log has everything a damaged cache had.
+            return nil
+        }
+    }
+}
+
+extension Envelope {
+    /// The event, read.
+    public var event: Event {
+        get throws(EngineError) {
+            do {
+                return try Event(record: record)
+            } catch {
+                throw .inconsistent(Inconsistency(run: run, revision: revision, problem: error.description))
+            }
+        }
+    }
+}
