@@ -12,16 +12,22 @@ import Testing
 
 @Suite("No process outlives its attempt")
 struct CommandAgentProcessTests {
+    /// Waits for as long as nobody writes to the named pipe `hold`.
+    static let waiting = "while :; do read line < hold; done"
+
     /// Ignores every polite wish and starts a child, a child in a session of its own, and a daemon.
     static let stubborn = """
         mkfifo hold
         trap '' TERM HUP INT
-        sh -c 'trap "" TERM; echo child; while :; do read line < hold; done' &
-        setsid sh -c 'trap "" TERM; echo session; while :; do read line < hold; done' &
-        (setsid sh -c '(trap "" TERM; echo daemon; exec >/dev/null 2>&1; while :; do read line < hold; done) &' &)
+        sh -c 'trap "" TERM; echo child; \(waiting)' &
+        setsid sh -c 'trap "" TERM; echo session; \(waiting)' &
+        (setsid sh -c '(trap "" TERM; echo daemon; exec >/dev/null 2>&1; \(waiting)) &' &)
         echo command
-        while :; do read line < hold; done
+        \(waiting)
         """
+
+    /// Puts something away when asked to end.
+    static let polite = "mkfifo hold; trap 'echo put away; exit 0' TERM; echo ready; \(waiting)"
 
     private static func startStubborn(on bench: AgentBench) async -> Task<AgentOutcome, any Error> {
         let task = Task { try await bench.perform(stubborn) }
@@ -47,8 +53,8 @@ struct CommandAgentProcessTests {
         let outcome = try await bench.perform(
             """
             mkfifo hold
-            sh -c 'trap "" TERM; while :; do read line < hold; done' &
-            (setsid sh -c 'while :; do read line < hold; done' &)
+            sh -c 'trap "" TERM; \(Self.waiting)' &
+            (setsid sh -c '\(Self.waiting)' &)
             echo done
             """)
         #expect(outcome == .completed(outputs: .record(("text", "done")), Assessment()))
@@ -60,7 +66,7 @@ struct CommandAgentProcessTests {
         let bench = try AgentBench()
         let task = Task {
             try await bench.perform(
-                "mkfifo hold; trap 'echo put away; exit 0' TERM; echo ready; while :; do read line < hold; done"
+                Self.polite
             ) { _ in
             } configure: {
                 $0.graceMilliseconds = 60_000
@@ -128,7 +134,7 @@ struct CommandAgentProcessTests {
         let bench = try AgentBench()
         let task = Task {
             try await bench.perform(
-                "mkfifo hold; trap 'echo put away; exit 0' TERM; echo ready; while :; do read line < hold; done"
+                Self.polite
             ) { _ in
             } configure: {
                 $0.graceMilliseconds = 60_000

@@ -41,7 +41,7 @@ public struct CommandAgent: Agent {
         }
         switch result {
         case .success(let outcome):
-            // The command was done before the wish to stop it arrived: what it did is known, and is not denied.
+            // The command was done before the wish to stop it arrived. What it did is known, and not denied.
             return outcome
         case .failure(let failure):
             throw Task.isCancelled && failure.kind != .uncertain ? Self.cancelled : failure

@@ -108,7 +108,8 @@ extension CommandAttempt {
             return AttemptFailure(
                 kind: .permanent,
                 message:
-                    "The command and its environment are too large for the system. Pass what is large in files."
+                    "The command and its environment are too large for the system. "
+                    + "Pass what is large in files."
             )
         case EAGAIN, ENOMEM:
             return AttemptFailure(
@@ -120,7 +121,8 @@ extension CommandAttempt {
             return AttemptFailure(
                 kind: .permanent,
                 message:
-                    "The program \(program) could not be started: \(SystemError(number: errorNumber).message)."
+                    "The program \(program) could not be started: "
+                    + "\(SystemError(number: errorNumber).message)."
             )
         }
     }

@@ -11,13 +11,13 @@ struct OutputTail: Sendable {
     /// Takes more of the stream; keeps at most twice the maximum in memory.
     mutating func append(_ piece: [UInt8]) {
         totalCount += piece.count
-        bytes += piece.suffix(maximumBytes)
+        bytes.append(contentsOf: piece[max(0, piece.count - maximumBytes)...])
         if bytes.count > 2 * maximumBytes { bytes.removeFirst(bytes.count - maximumBytes) }
     }
 
     /// The end of the stream as text, trimmed, with a first line that says so if something is missing.
     var text: String {
-        let kept = bytes.suffix(maximumBytes)
+        let kept = bytes[max(0, bytes.count - maximumBytes)...]
         let missing = totalCount - kept.count
         if missing == 0 { return Self.repaired(kept) }
         // Begin with a whole character, where there are characters.
@@ -35,6 +35,7 @@ struct OutputTail: Sendable {
         return line.count > 300 ? text + "…" : text
     }
 
+    /// Trimmed, and with a replacement character for what is no UTF-8.
     private static func repaired(_ bytes: ArraySlice<UInt8>) -> String {
         let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
         let end = bytes.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? bytes.startIndex

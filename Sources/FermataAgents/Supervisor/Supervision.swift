@@ -161,7 +161,7 @@ struct Supervision {
         guard poll(&orders, 1, 0) > 0 else { return [] }
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = read(STDIN_FILENO, &bytes, bytes.count)
-        if count > 0 { return bytes.prefix(count).map { SupervisionOrder(rawValue: $0) }.filter { $0 != nil } }
+        if count > 0 { return bytes[..<count].compactMap { SupervisionOrder(rawValue: $0) } }
         return count < 0 && (errno == EAGAIN || errno == EINTR) ? [] : [nil]
     }
 

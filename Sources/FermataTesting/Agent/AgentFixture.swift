@@ -4,8 +4,8 @@ import Synchronization
 
 /// An agent under test, and how to make it show what the suite looks for.
 public struct AgentFixture: Sendable {
-    /// What an agent can be brought to do. One that cannot do something leaves it out, and the checks about it do
-    /// not apply to it.
+    /// What an agent can be brought to do. One that cannot do something leaves it out, and the checks about
+    /// it do not apply to it.
     public enum Behavior: String, CaseIterable, Hashable, Sendable {
         /// It prints a line and completes with an output `text` that equals `with.text`.
         case completes
