@@ -11,13 +11,14 @@ extension Deliberation {
         } else {
             asksAgain = false
         }
-        for gate in state.openGates where state[gate]?.kind == .afterPlanning {
-            withdraw(gate, because: "The plan was edited.")
+        for gate in state.openGates {
+            switch state[gate]?.kind {
+            case .afterPlanning, .beforeCompletion: withdraw(gate, because: "The plan was edited.")
+            case .beforeStart, .beforeCriticalAction, .reviewResult, .breakpoint, .question, .recovery, nil:
+                break
+            }
         }
         try revisePlan(steps, asksAgain: asksAgain)
-        if state.phase == .concluding {
-            for gate in state.openGates { withdraw(gate, because: "The plan was edited.") }
-        }
     }
 
     /// A verdict on the proposed plan that brings a version of its own.
