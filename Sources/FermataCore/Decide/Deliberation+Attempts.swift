@@ -12,7 +12,7 @@ extension Deliberation {
                 .compensationEnded(
                     CompensationEnded(
                         step: first.step, number: first.number, failure: failure, transcript: nil)))
-            askAboutCompensation(failure)
+            if state.stop == nil { askAboutCompensation(failure) }
         }
     }
 

@@ -75,7 +75,11 @@ extension RunState {
     }
 
     mutating func apply(_ event: CompensationEnded) {
-        if event.failure == nil { endCompensation() }
+        if event.failure == nil {
+            endCompensation()
+        } else if !compensations.isEmpty {
+            compensations[0].status = .waiting
+        }
     }
 
     mutating func endCompensation() {
