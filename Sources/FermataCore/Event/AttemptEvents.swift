@@ -55,7 +55,7 @@ public struct AttemptCompleted: Hashable, Sendable, JSONCodable {
     /// Reads the payload.
     public init(json: JSON) throws(JSONDecodingError) {
         key = try json.field("key")
-        outputs = try json.field("outputs")
+        outputs = json["outputs"] ?? .null
         assessment = try json.field("assessment")
         transcript = try json.optionalField("transcript")
         isAccepted = try json.field("isAccepted")
@@ -132,7 +132,7 @@ public struct AttemptSuspended: Hashable, Sendable, JSONCodable {
     public init(json: JSON) throws(JSONDecodingError) {
         key = try json.field("key")
         question = try json.field("question")
-        memento = try json.field("memento")
+        memento = json["memento"] ?? .null
         transcript = try json.optionalField("transcript")
         cost = try json.optionalField("cost")
     }
