@@ -15,13 +15,18 @@ extension Deliberation {
         let index = try index(of: step)
         try requireNotEnded(index)
         try requireNotStopping()
-        let targets = includingDependents ? state.plan.cone(of: [step]) : [step]
-        for target in targets {
-            let position = try self.index(of: target)
-            if state.steps[position].phase.isEnded { continue }
+        let why = reason.allSatisfy(\.isWhitespace) ? "\(context.actor.name) skipped it." : reason
+        cutOff(index, because: "The step was skipped.")
+        emit(.stepSkipped(StepSkipped(step: step, reason: why)))
+        guard includingDependents else { return }
+        for dependent in state.plan.cone(of: [step]) where dependent != step {
+            let position = try self.index(of: dependent)
+            switch state.steps[position].phase {
+            case .done, .skipped, .rolledBack: continue
+            case .pending, .ready, .held, .working, .suspended, .reviewing, .failed: break
+            }
             cutOff(position, because: "The step was skipped.")
-            let why = reason.allSatisfy(\.isWhitespace) ? "\(context.actor.name) skipped it." : reason
-            emit(.stepSkipped(StepSkipped(step: target, reason: why)))
+            emit(.stepSkipped(StepSkipped(step: dependent, reason: why, root: step)))
         }
     }
 
@@ -140,9 +145,17 @@ extension Deliberation {
         guard let record = state.undoable, state.stop == nil else { throw .nothingToUndo }
         let restored = Set(record.steps.map(\.id))
         for step in state.steps where restored.contains(step.id) || record.downstream.contains(step.id) {
-            withdraw(step.phase.gate, because: "The \(record.label) was undone.")
+            let isAsBefore = record.steps.contains { $0.id == step.id && $0.phase == step.phase }
+            if !isAsBefore { withdraw(step.phase.gate, because: "The \(record.label) was undone.") }
         }
+        let wasConcluding = state.phase == .concluding
         emit(.interventionUndone(InterventionUndone(revision: record.revision, label: record.label)))
+        if record.plan != nil || (wasConcluding && state.phase == .running) {
+            // The plan, or the synthesis, that the run's gate shows is no longer the one that counts.
+            for gate in state.openGates where state[gate]?.step == nil && state[gate]?.kind != .beforeStart {
+                withdraw(gate, because: "The \(record.label) was undone.")
+            }
+        }
         for id in record.steps.map(\.id) { reopenGate(of: id) }
     }
 

@@ -26,19 +26,23 @@ public struct StepSkipped: Hashable, Sendable, JSONCodable {
     public var step: StepID
     /// Why.
     public var reason: String
+    /// The step whose skip, with all that needs it, this is part of; absent for that step itself.
+    public var root: StepID?
 
     /// The payload as JSON.
-    public var json: JSON { .record(("step", step.json), ("reason", reason.json)) }
+    public var json: JSON { .record(("step", step.json), ("reason", reason.json), ("root", root?.json)) }
 
-    init(step: StepID, reason: String) {
+    init(step: StepID, reason: String, root: StepID? = nil) {
         self.step = step
         self.reason = reason
+        self.root = root
     }
 
     /// Reads the payload.
     public init(json: JSON) throws(JSONDecodingError) {
         step = try json.field("step")
         reason = try json.field("reason")
+        root = try json.optionalField("root")
     }
 }
 

@@ -27,7 +27,10 @@ extension RunState {
         case .ownerChanged(let event): epoch = event.epoch
         case .planProposed: phase = .proposed
         case .planRevised(let event): apply(event)
-        case .runStarted: phase = .running
+        case .runStarted:
+            phase = .running
+            // The plan was let pass as it is; an edit of it before that is no longer anybody's last wish.
+            if undoable?.plan != nil { undoable = nil }
         case .synthesisDrafted(let event):
             synthesis = event.synthesis
             phase = .concluding
@@ -45,7 +48,7 @@ extension RunState {
         case .compensationStarted(let event): apply(event)
         case .compensationEnded(let event): apply(event)
         case .stepRedirected(let event): apply(event)
-        case .stepSkipped(let event): apply(event)
+        case .stepSkipped(let event): apply(event, by: context.actor)
         case .stepTakenOver(let event): apply(event, by: context.actor)
         case .rolledBack(let event): apply(event)
         case .paused(let event): setHold(event.scope, to: true, label: "pause")

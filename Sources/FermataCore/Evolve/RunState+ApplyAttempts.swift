@@ -1,6 +1,6 @@
 extension RunState {
     mutating func apply(_ event: AttemptStarted, in context: EventContext) {
-        if undoable?.downstream.contains(event.key.step) == true { undoable = nil }
+        forgetUndo(of: event.key.step)
         change(event.key.step) { state in
             state.phase = .working
             state.hasPassedBreakpoint = true
@@ -55,6 +55,7 @@ extension RunState {
     mutating func endAttempt(
         of step: StepID, as status: Attempt.Status, transcript: Digest? = nil, in context: EventContext
     ) {
+        forgetUndo(of: step)
         change(step) { state in
             guard let last = state.attempts.indices.last else { return }
             state.attempts[last].status = status

@@ -42,7 +42,7 @@ extension RunState {
 
     private mutating func settle(_ id: GateID, by verdict: Verdict) {
         guard let gate = self[id] else { return }
-        if let step = gate.step, undoable?.downstream.contains(step) == true { undoable = nil }
+        if let step = gate.step { forgetUndo(of: step) }
         switch gate.subject {
         case .start:
             isStartApproved = verdict == .approve
@@ -55,6 +55,7 @@ extension RunState {
             if case .reject = verdict {
                 isPaused = true
                 synthesis = nil
+                undoable = nil
             }
         case .question: settleQuestion(of: gate, by: verdict)
         case .unknownOutcome: settleRecovery(of: gate, by: verdict)

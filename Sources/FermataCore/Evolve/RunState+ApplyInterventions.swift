@@ -15,10 +15,38 @@ extension RunState {
         if hasBegun { approveNextAttempt(of: event.step) }
     }
 
-    mutating func apply(_ event: StepSkipped) {
-        remember([event.step], downstream: plan.cone(of: [event.step]), as: "skip of \(event.step)")
-        change(event.step) { $0.reason = event.reason }
+    mutating func apply(_ event: StepSkipped, by actor: Actor) {
+        rememberSkip(event, by: actor)
+        change(event.step) { state in
+            state.reason = event.reason
+            state.outputs = nil
+            state.assessment = nil
+        }
         end(event.step, as: .skipped)
+    }
+
+    /// A skip that a person asked for can be undone, together with all the skips that were part of it. One that
+    /// followed from a failure cannot: the step would be left as it failed, and nobody asked.
+    private mutating func rememberSkip(_ event: StepSkipped, by actor: Actor) {
+        guard let step = self[event.step] else { return }
+        if event.root != nil {
+            if undoable?.root == event.root {
+                undoable?.steps.append(step)
+            } else {
+                undoable = nil
+            }
+            return
+        }
+        switch step.phase {
+        case .pending, .ready, .held, .suspended, .reviewing:
+            if actor.kind == .person {
+                remember([step.id], downstream: plan.cone(of: [step.id]), as: "skip of \(step.id)")
+                undoable?.root = step.id
+                return
+            }
+        case .working, .done, .failed, .skipped, .rolledBack: break
+        }
+        undoable = nil
     }
 
     mutating func apply(_ event: StepTakenOver, by actor: Actor) {
@@ -138,6 +166,11 @@ extension RunState {
             settings: settings)
     }
 
+    /// Work on the step has gone on since the last intervention: what was remembered of it no longer holds.
+    mutating func forgetUndo(of step: StepID) {
+        if undoable?.downstream.contains(step) == true { undoable = nil }
+    }
+
     mutating func applyUndo() {
         guard let record = undoable else { return }
         if let earlier = record.plan {
@@ -152,8 +185,16 @@ extension RunState {
         breakpoints = record.settings.breakpoints
         isPaused = record.settings.isPaused
         pausedAgents = record.settings.pausedAgents
-        if record.steps.contains(where: { $0.phase.isEnded }) { compensations = [] }
+        let ended = Set(record.steps.filter(\.phase.isEnded).map(\.id))
+        compensations.removeAll { ended.contains($0.step) }
         refreshReadiness()
+        if phase == .concluding {
+            if record.plan != nil { synthesis = nil }
+            if !steps.allSatisfy(\.phase.isEnded) {
+                phase = .running
+                synthesis = nil
+            }
+        }
         undoable = nil
     }
 }

@@ -59,7 +59,8 @@ extension UndoRecord: JSONCodable {
     public var json: JSON {
         .record(
             ("revision", revision.json), ("label", label.json), ("steps", steps.json),
-            ("downstream", downstream.json), ("plan", plan?.json), ("settings", settings.json))
+            ("downstream", downstream.json), ("plan", plan?.json),
+            ("root", root?.json), ("settings", settings.json))
     }
 
     /// Reads a record.
@@ -69,6 +70,7 @@ extension UndoRecord: JSONCodable {
         steps = try json.field("steps")
         downstream = try json.field("downstream")
         plan = try json.optionalField("plan")
+        root = try json.optionalField("root")
         settings = try json.field("settings")
     }
 }

@@ -196,6 +196,8 @@ public struct UndoRecord: Hashable, Sendable {
     var downstream: [StepID]
     /// The plan before, when it was edited.
     var plan: Plan?
+    /// The step whose skip it was, which what follows from the same wish is added to.
+    var root: StepID?
     /// Run-wide settings before.
     var settings: RunSettings
 }
