@@ -17,6 +17,7 @@ extension PlaybookBuilder {
 
     /// Whether a problem exists only because something else could not be read.
     private func followsFromAnother(_ problem: PlanProblem) -> Bool {
+        if problem == .empty { return !reader.mistakes.isEmpty }
         let cause: String? =
             switch problem {
             case .unknownNeed(_, let step, _), .unknownStep(_, let step, _),
@@ -25,10 +26,9 @@ extension PlaybookBuilder {
             case .unknownInput(_, let name, _): "/inputs/\(name)"
             case .unknownAgent(_, let agent, _): "/agents/\(agent)"
             case .missingRun(let step, _): "/steps/\(step)/run"
-            case .empty: "/steps"
             case .undoWithoutExternalEffect(let step): "/steps/\(step)/effect"
             case .ungatedCriticalStep(let step): "/steps/\(step)/approval"
-            case .tooManySteps, .duplicateStep, .selfNeed, .repeatedNeed, .cycle, .retriesOutOfRange,
+            case .empty, .tooManySteps, .duplicateStep, .selfNeed, .repeatedNeed, .cycle, .retriesOutOfRange,
                 .timeoutOutOfRange, .wrongShape, .expressionInCommand, .invalidExpression,
                 .referenceOutsideNeeds,
                 .repeatedBreakpoint, .irreversibleByDefault:

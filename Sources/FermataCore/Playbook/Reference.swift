@@ -65,7 +65,7 @@ extension Reference {
             if let nearest = NearestSpelling.nearest(to: words[0], among: ["inputs", "steps", "run"]) {
                 throw ReferenceProblem(message: "`\(words[0])` is not known; did you mean `\(nearest)`?")
             }
-            throw ReferenceProblem(message: "it can be \(Self.grammar)")
+            throw ReferenceProblem(message: "there are \(Self.grammar)")
         }
     }
 

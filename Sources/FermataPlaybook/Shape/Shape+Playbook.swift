@@ -76,7 +76,7 @@ extension RecordShape {
 
     /// The section `gates`: one key per kind.
     static let gates = RecordShape(
-        title: "the gates",
+        title: "the section of gates",
         fields: GateKind.allCases.map { kind in
             FieldShape(
                 kind.rawValue, .either(scalar: .switching, record: .gate(kind)),

@@ -20,7 +20,8 @@ extension Shape {
         case .anything: "a value"
         case .list(let item, let allowsSingle): allowsSingle ? "\(item.expectation) or a list" : "a list"
         case .record(let record): "a mapping (\(record.title))"
-        case .map: "a mapping"
+        case .map(_, values: .record(let record)): "a mapping of names, each with \(record.title),"
+        case .map: "a mapping of names and values"
         case .either(let scalar, let record): "\(scalar.expectation), or a mapping (\(record.title)),"
         }
     }

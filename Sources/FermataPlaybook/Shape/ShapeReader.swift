@@ -133,7 +133,8 @@ struct ShapeReader {
         _ node: DocumentNode, keys keyShape: KeyShape, values shape: Shape, path: String
     ) -> JSON? {
         guard case .mapping(let entries) = node.content else {
-            report("a mapping was expected, found \(node.kindName)", at: node.position, path: path)
+            let expectation = Shape.map(keys: keyShape, values: shape).expectation
+            report("\(expectation) was expected, found \(node.kindName)", at: node.position, path: path)
             return nil
         }
         var members: [JSONMember] = []
@@ -176,12 +177,20 @@ struct ShapeReader {
         return text
     }
 
+    /// Words of other systems for what has another name here.
+    private static let translations = [
+        "jobs": "steps", "tasks": "steps", "timeout-minutes": "timeout", "continue-on-error": "onFailure",
+        "depends_on": "needs", "depends-on": "needs", "environment": "env", "script": "run", "command": "run",
+        "max-parallel": "concurrency", "title": "name",
+    ]
+
     private mutating func reportUnknownKey(
         _ name: String, of record: RecordShape, at position: SourcePosition, path: String
     ) {
         let known = record.fields.map(\.name)
         var message = "\(record.title) has no key `\(bounded(name))`"
-        if let nearest = NearestSpelling.nearest(to: name, among: known) {
+        let translation = Self.translations[name].flatMap { known.contains($0) ? $0 : nil }
+        if let nearest = translation ?? NearestSpelling.nearest(to: name, among: known) {
             message += "; did you mean `\(nearest)`?"
         } else {
             message += "; the keys are \(known.joined(separator: ", "))"
