@@ -22,7 +22,8 @@ public struct RunCreated: Hashable, Sendable, JSONCodable {
             ("directory", directory.json), ("autonomy", autonomy.json), ("isUnattended", isUnattended.json))
     }
 
-    init(
+    /// Creates the payload: what a caller supplies to make a run.
+    public init(
         run: RunID, title: String, playbook: Playbook, inputs: JSON, directory: String, autonomy: Autonomy,
         isUnattended: Bool
     ) {
