@@ -88,7 +88,8 @@ extension Deliberation {
         let resumes = step.attempt?.status == .suspended && step.answer != nil
         var decision = StartDecision.policy(state.autonomy(of: state.plan.steps[index].agent))
         let action = state.action(at: index)
-        if !resumes {
+        // Only as what it was let pass for: a note since then makes another action of it.
+        if !resumes || step.attempt?.digest != action.digest {
             if stopsAtBreakpoint(index, action) { return }
             if let gate = state.gateThatLetPass(action.digest, of: step.id),
                 step.approvedDigest == action.digest

@@ -60,6 +60,8 @@ extension RunState {
         case .breakpointAdded(let event):
             rememberSettings(as: "breakpoint")
             breakpoints.append(event.breakpoint)
+            // Whoever sets it means the next start, even of a step that has passed an earlier one.
+            change(event.breakpoint.step) { $0.hasPassedBreakpoint = false }
         case .breakpointRemoved(let event):
             rememberSettings(as: "breakpoint removal")
             breakpoints.removeAll { $0.step == event.step }

@@ -77,7 +77,7 @@ extension RunState {
                 state.approvedDigest = gate.digest
             case .approveEdited(let edits):
                 state.phase = .ready
-                state.actionEdits = edits
+                state.actionEdits = state.actionEdits?.overlaid(by: edits) ?? edits
                 state.approvedDigest = action.applying(edits: edits).digest
             case .reject(let reason):
                 state.phase = .failed
@@ -118,6 +118,8 @@ extension RunState {
                 state.phase = .ready
                 state.failureCount = 0
                 state.reason = nil
+                state.memento = nil
+                state.answer = nil
             }
             approveNextAttempt(of: step)
         case .reject(let reason):

@@ -69,6 +69,8 @@ extension RunState {
                 let hasBegun = !state.attempts.isEmpty || state.phase.isEnded
                 var reset = StepState(id: state.id, phase: hasBegun ? .rolledBack : .pending)
                 reset.attempts = state.attempts
+                reset.instructions = state.instructions
+                reset.isChanged = state.isChanged
                 reset.isPaused = state.isPaused
                 state = reset
             }
@@ -127,7 +129,10 @@ extension RunState {
                 state.approvedDigest = nil
                 state.actionEdits = nil
                 state.hasPassedBreakpoint = false
-                if !state.phase.isEnded, state.phase != .working { state.phase = .pending }
+                switch state.phase {
+                case .pending, .ready, .held, .suspended, .reviewing, .failed: state.forgetProgress()
+                case .working, .done, .skipped, .rolledBack: break
+                }
             }
         }
         for step in event.touched { change(step) { $0.isChanged = event.asksAgain } }

@@ -34,6 +34,14 @@ extension RunState {
     }
 }
 
+extension JSON {
+    /// An object's members, those replaced and added to that the other object has.
+    func overlaid(by other: JSON) -> JSON {
+        guard case .object(let mine) = self, case .object(let members) = other else { return other }
+        return .object(mine.filter { other[$0.name] == nil } + members)
+    }
+}
+
 extension Action {
     /// The fields a person may change when they let an action pass.
     public static let editableFields = ["run", "with", "env", "timeoutSeconds"]

@@ -121,6 +121,17 @@ public struct StepState: Hashable, Sendable {
         self.phase = phase
     }
 
+    /// Puts the step back to before it was tried; what was tried and what people said of it is kept.
+    mutating func forgetProgress() {
+        phase = .pending
+        outputs = nil
+        assessment = nil
+        memento = nil
+        answer = nil
+        failureCount = 0
+        reason = nil
+    }
+
     /// The newest attempt.
     public var attempt: Attempt? { attempts.last }
 
