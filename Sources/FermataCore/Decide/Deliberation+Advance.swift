@@ -91,17 +91,14 @@ extension Deliberation {
         // Only as what it was let pass for: a note since then makes another action of it.
         if !resumes || step.attempt?.digest != action.digest {
             if stopsAtBreakpoint(index, action) { return }
-            if let gate = state.gateThatLetPass(action.digest, of: step.id),
-                step.approvedDigest == action.digest
+            if step.approvedDigest != action.digest,
+                case .ask(let reasons) = Policy.beforeStep(at: index, in: state)
             {
-                decision = .gate(gate)
-            } else if step.approvedDigest != action.digest {
-                if case .ask(let reasons) = Policy.beforeStep(at: index, in: state) {
-                    open(.beforeCriticalAction, step: step.id, reasons: reasons, about: .action(action))
-                    return
-                }
+                open(.beforeCriticalAction, step: step.id, reasons: reasons, about: .action(action))
+                return
             }
         }
+        if step.approvedDigest == action.digest, let gate = step.approvedBy { decision = .gate(gate) }
         guard let epoch = context.epoch, epoch == state.epoch, working.hasRoom(for: index, in: state) else {
             return
         }
@@ -174,19 +171,5 @@ extension RunState {
     /// Whether a person holds the step: itself, its agent or the whole run.
     func isHeld(_ index: Int) -> Bool {
         isPaused || steps[index].isPaused || pausedAgents.contains(plan.steps[index].agent)
-    }
-
-    /// The newest gate whose verdict let exactly this action of the step pass.
-    func gateThatLetPass(_ digest: Digest, of step: StepID) -> GateID? {
-        gates.last { gate in
-            guard gate.step == step, case .action(let shown) = gate.subject else { return false }
-            switch gate.status {
-            case .decided(.approve, _, _): return gate.digest == digest
-            case .decided(.approveEdited(let edits), _, _):
-                return shown.applying(edits: edits).digest == digest
-            case .expired(.approve, _): return gate.digest == digest
-            case .open, .decided, .expired, .withdrawn: return false
-            }
-        }?.id
     }
 }

@@ -43,6 +43,15 @@ extension Deliberation {
         }
         switch report {
         case .completed(let outputs, let assessment, let transcript):
+            guard case .object = outputs else {
+                // It ended well, but nothing can be done with what it says; what it did is done.
+                let isExternal = state.plan.steps[index].effect == .external
+                let failure = AttemptFailure(
+                    kind: isExternal ? .uncertain : .permanent,
+                    message: "The agent's outputs are no object but a \(outputs.kindName).")
+                fail(key, at: index, failure, cost: assessment.cost, transcript: transcript)
+                return
+            }
             complete(key, at: index, outputs: outputs, assessment, transcript: transcript)
         case .failed(let failure, let cost, let transcript):
             fail(key, at: index, failure, cost: cost, transcript: transcript)

@@ -5,7 +5,7 @@ extension Deliberation {
     ) {
         let setting = state.playbook.gates[kind]
         let outcome = setting.onTimeout.flatMap { default_ in
-            Self.applies(default_, to: subject, in: state, step: step) ? default_ : nil
+            Self.applies(default_, at: kind, to: subject, in: state, step: step) ? default_ : nil
         }
         let deadline = outcome.flatMap { _ in
             state.isUnattended
@@ -21,9 +21,13 @@ extension Deliberation {
     /// A default that would let pass what cannot be taken back, or try a failed step again and again, is not
     /// taken: the gate waits for a person.
     private static func applies(
-        _ outcome: GateDefault, to subject: GateSubject, in state: RunState, step: StepID?
+        _ outcome: GateDefault, at kind: GateKind, to subject: GateSubject, in state: RunState, step: StepID?
     ) -> Bool {
+        guard GateSettings.allowedDefaults(for: kind).contains(outcome.word) else { return false }
         if outcome == .skip, case .compensation = subject { return false }
+        if case .answer(let text) = outcome, case .question(let question) = subject {
+            return question.options.isEmpty || question.options.contains(text)
+        }
         guard outcome == .approve else { return true }
         switch subject {
         case .failure: return false
@@ -77,7 +81,12 @@ extension Deliberation {
             emit(.gateExpired(GateExpired(gate: gate.id, outcome: outcome)))
             switch outcome {
             case .approve: follow(gate, .approve)
-            case .reject: follow(gate, .reject(reason: "Nobody answered in time."))
+            case .reject:
+                if case .result = gate.subject, let step = gate.step {
+                    respondToFailure(of: step, message: "Nobody approved its result in time.")
+                } else {
+                    follow(gate, .reject(reason: "Nobody answered in time."))
+                }
             case .answer(let text): follow(gate, .answer(.string(text)))
             case .skip:
                 if let step = gate.step {

@@ -58,8 +58,8 @@ extension Deliberation {
                 throw .stepIsIrreversiblyWorking(state.steps[position].id)
             }
         }
-        let owed = positions.filter { state.hasTakenEffect($0) }.sorted { left, right in
-            (state.steps[left].endedAt ?? .zero) > (state.steps[right].endedAt ?? .zero)
+        let owed = positions.filter { state.steps[$0].lastEffectAt != nil }.sorted { left, right in
+            (state.steps[left].lastEffectAt ?? .zero) > (state.steps[right].lastEffectAt ?? .zero)
         }
         let compensated = owed.filter { state.plan.steps[$0].undo != nil }.map { state.steps[$0].id }
         let uncompensated = owed.filter { state.plan.steps[$0].undo == nil }.map { state.steps[$0].id }
@@ -182,14 +182,5 @@ extension Deliberation {
         guard state.playbook.agent(agent) == nil else { return }
         let names = state.playbook.agents.map(\.id.rawValue)
         throw .unknownAgent(agent, nearest: NearestSpelling.nearest(to: agent.rawValue, among: names))
-    }
-}
-
-extension RunState {
-    /// Whether the step at that position has changed the world, as far as the log can tell.
-    func hasTakenEffect(_ index: Int) -> Bool {
-        guard plan.steps[index].effect == .external else { return false }
-        let state = steps[index]
-        return state.phase == .done && state.takenOverBy == nil && !state.attempts.isEmpty
     }
 }

@@ -22,7 +22,9 @@ extension RunState {
     mutating func apply(_ event: AttemptCompleted, in context: EventContext) {
         cost += event.assessment.cost ?? 0
         endAttempt(of: event.key.step, as: .completed, transcript: event.transcript, in: context)
+        let effectAt = planStep(event.key.step)?.effect == .external ? revision.next : nil
         change(event.key.step) { state in
+            if let effectAt { state.effectAt = effectAt }
             state.outputs = event.outputs
             state.assessment = event.assessment
             state.memento = nil
@@ -56,7 +58,9 @@ extension RunState {
         of step: StepID, as status: Attempt.Status, transcript: Digest? = nil, in context: EventContext
     ) {
         forgetUndo(of: step)
+        let unknownEffectAt = mayHaveTakenEffect(step, endingAs: status) ? revision.next : nil
         change(step) { state in
+            if let unknownEffectAt { state.unknownEffectAt = unknownEffectAt }
             guard let last = state.attempts.indices.last else { return }
             state.attempts[last].status = status
             state.attempts[last].endedAt = context.time
@@ -65,6 +69,20 @@ extension RunState {
             case .abandoned, .interrupted: state.phase = .ready
             case .working, .suspended, .completed, .failed: break
             }
+        }
+    }
+
+    /// Whether an attempt that ends like this leaves it open whether it has changed the world.
+    private func mayHaveTakenEffect(_ step: StepID, endingAs status: Attempt.Status) -> Bool {
+        guard planStep(step)?.effect == .external else { return false }
+        switch status {
+        case .abandoned, .interrupted: return true
+        case .failed(let failure):
+            switch failure.kind {
+            case .uncertain, .timedOut, .cancelled: return true
+            case .transient, .permanent: return false
+            }
+        case .working, .suspended, .completed: return false
         }
     }
 

@@ -23,7 +23,17 @@ extension RunState {
         close(event.gate, as: .expired(event.outcome, at: context.time))
         switch event.outcome {
         case .approve: settle(event.gate, by: .approve)
-        case .reject: settle(event.gate, by: .reject(reason: "Nobody answered in time."))
+        case .reject:
+            if let gate = self[event.gate], let step = gate.step, case .result = gate.subject {
+                // Nobody asks for another attempt here, so there is none: the step has failed.
+                forgetUndo(of: step)
+                change(step) { state in
+                    state.phase = .failed
+                    state.reason = "Nobody approved its result in time."
+                }
+            } else {
+                settle(event.gate, by: .reject(reason: "Nobody answered in time."))
+            }
         case .answer(let text): settle(event.gate, by: .answer(.string(text)))
         case .skip, .stop: break
         }
@@ -74,10 +84,12 @@ extension RunState {
             switch verdict {
             case .approve:
                 state.phase = .ready
+                state.approvedBy = gate.id
                 state.approvedDigest = gate.digest
             case .approveEdited(let edits):
                 state.phase = .ready
                 state.actionEdits = state.actionEdits?.overlaid(by: edits) ?? edits
+                state.approvedBy = gate.id
                 state.approvedDigest = action.applying(edits: edits).digest
             case .reject(let reason):
                 state.phase = .failed
@@ -105,7 +117,7 @@ extension RunState {
                 state.instructions.append(Instruction(kind: .feedback, text: reason))
             }
             // The person who rejects a result asks for another attempt with just this feedback.
-            approveNextAttempt(of: step)
+            approveNextAttempt(of: step, by: gate.id)
         case .answer: break
         }
     }
@@ -121,7 +133,7 @@ extension RunState {
                 state.memento = nil
                 state.answer = nil
             }
-            approveNextAttempt(of: step)
+            approveNextAttempt(of: step, by: gate.id)
         case .reject(let reason):
             change(step) { state in
                 state.phase = .failed
@@ -157,18 +169,24 @@ extension RunState {
         case .happened:
             change(step) { state in
                 if state.outputs == nil { state.outputs = .object([]) }
+                state.effectAt = state.unknownEffectAt ?? state.effectAt
+                state.unknownEffectAt = nil
             }
             end(step, as: .done)
         case .didNotHappen:
-            change(step) { $0.phase = .ready }
-            approveNextAttempt(of: step)
+            change(step) { state in
+                state.phase = .ready
+                state.unknownEffectAt = nil
+            }
+            approveNextAttempt(of: step, by: gate.id)
         case nil: break
         }
     }
 
     /// Binds a person's wish for another attempt to exactly what that attempt will do.
-    mutating func approveNextAttempt(of step: StepID) {
+    mutating func approveNextAttempt(of step: StepID, by gate: GateID?) {
         guard let index = graph.position[step] else { return }
+        steps[index].approvedBy = gate
         steps[index].approvedDigest = action(at: index).digest
         steps[index].hasPassedBreakpoint = true
     }

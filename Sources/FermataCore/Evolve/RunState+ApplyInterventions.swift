@@ -12,7 +12,7 @@ extension RunState {
         steps[index].reason = nil
         release(index)
         // Whoever redirects work that was let pass wants just that work done differently.
-        if hasBegun { approveNextAttempt(of: event.step) }
+        if hasBegun { approveNextAttempt(of: event.step, by: nil) }
     }
 
     mutating func apply(_ event: StepSkipped, by actor: Actor) {
@@ -118,15 +118,13 @@ extension RunState {
 
     mutating func apply(_ event: PlanRevised) {
         let earlier = plan
-        let known = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0) })
         remember(event.touched, downstream: event.touched + event.invalidated, as: "plan edit", plan: earlier)
-        plan = event.plan
-        graph = PlanGraph(plan)
-        steps = plan.steps.map { known[$0.id] ?? StepState(id: $0.id) }
+        replacePlan(with: event.plan)
         breakpoints.removeAll { graph.position[$0.step] == nil }
         for step in event.touched + event.invalidated {
             change(step) { state in
                 state.approvedDigest = nil
+                state.approvedBy = nil
                 state.actionEdits = nil
                 state.hasPassedBreakpoint = false
                 switch state.phase {
@@ -142,6 +140,22 @@ extension RunState {
             phase = .running
             synthesis = nil
         }
+    }
+
+    private mutating func replacePlan(with newer: Plan) {
+        let known = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0) })
+        let removed = Dictionary(uniqueKeysWithValues: removedSteps.map { ($0.id, $0) })
+        let earlier = steps
+        plan = newer
+        graph = PlanGraph(newer)
+        steps = newer.steps.map { step in
+            if let state = known[step.id] { return state }
+            var state = StepState(id: step.id)
+            state.attempts = removed[step.id]?.attempts ?? []
+            return state
+        }
+        removedSteps = (removedSteps + earlier.filter { !$0.attempts.isEmpty })
+            .filter { graph.position[$0.id] == nil }
     }
 
     // Undo
@@ -179,10 +193,7 @@ extension RunState {
     mutating func applyUndo() {
         guard let record = undoable else { return }
         if let earlier = record.plan {
-            let known = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0) })
-            plan = Plan(revision: plan.revision + 1, steps: earlier.steps)
-            graph = PlanGraph(plan)
-            steps = plan.steps.map { known[$0.id] ?? StepState(id: $0.id) }
+            replacePlan(with: Plan(revision: plan.revision + 1, steps: earlier.steps))
         }
         for state in record.steps { change(state.id) { $0 = state } }
         autonomy = record.settings.autonomy

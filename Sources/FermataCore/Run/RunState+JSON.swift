@@ -9,7 +9,8 @@ extension RunState: JSONCodable {
             ("id", id.json), ("title", title.json), ("phase", phase.json), ("playbook", playbook.json),
             ("inputs", inputs), ("directory", directory.json), ("isUnattended", isUnattended.json),
             ("autonomy", autonomy.json), ("agentAutonomy", agentAutonomy.json), ("plan", plan.json),
-            ("steps", steps.json), ("gates", gates.json), ("breakpoints", breakpoints.json),
+            ("steps", steps.json), ("removedSteps", removedSteps.json), ("gates", gates.json),
+            ("breakpoints", breakpoints.json),
             ("isPaused", isPaused.json), ("pausedAgents", pausedAgents.json), ("stop", stop?.json),
             ("isStartApproved", isStartApproved.json), ("isPlanRejected", isPlanRejected.json),
             ("compensations", compensations.json), ("synthesis", synthesis?.json), ("epoch", epoch.json),
@@ -31,6 +32,7 @@ extension RunState: JSONCodable {
         plan = try json.field("plan")
         graph = PlanGraph(plan)
         steps = try json.field("steps")
+        removedSteps = try json.field("removedSteps")
         gates = try json.field("gates")
         openGates = gates.filter(\.isOpen).map(\.id)
         breakpoints = try json.field("breakpoints")

@@ -32,6 +32,19 @@ extension RunState {
             sources: [step.id])
     }
 
+    private func unfinished(_ step: StepState) -> String {
+        switch step.attempt?.status {
+        case nil: return "was not started"
+        case .completed where step.outputs != nil: return "ended, but its result was not accepted"
+        case .failed: return "did not succeed"
+        case .completed, .working, .suspended, .abandoned, .interrupted: return "was not finished"
+        }
+    }
+
+    private func doubt(about step: StepState) -> String {
+        step.unknownEffectAt == nil ? "" : " (whether it took effect is unknown)"
+    }
+
     private func partAboutWhatIsMissing() -> Synthesis.Part? {
         let missing = steps.filter { $0.phase != .done }
         guard !missing.isEmpty else { return nil }
@@ -40,9 +53,10 @@ extension RunState {
             let why = step.reason.map { ": \($0)" } ?? ""
             switch step.phase {
             case .skipped: return "- \(title) was skipped\(why)"
-            case .failed, .reviewing: return "- \(title) did not succeed\(why)"
-            case .pending, .ready, .held, .rolledBack: return "- \(title) was not started"
-            case .working, .suspended, .done: return "- \(title) was not finished\(why)"
+            case .rolledBack: return "- \(title) was taken back, but its effect has not been undone"
+            case .failed: return "- \(title) did not succeed\(why)\(doubt(about: step))"
+            case .pending, .ready, .held, .working, .suspended, .reviewing, .done:
+                return "- \(title) \(unfinished(step))\(why)\(doubt(about: step))"
             }
         }
         return Synthesis.Part(

@@ -24,6 +24,9 @@ public struct RunState: Hashable, Sendable {
     var graph: PlanGraph
     /// One state a step, in plan order.
     public internal(set) var steps: [StepState]
+    /// Steps that edits took out of the plan after they had been tried: should one come back, its attempts are
+    /// counted on from there, so that no late report of the old one is taken for the new one's.
+    public internal(set) var removedSteps: [StepState] = []
     /// All gates, in the order of opening: gate `g1` is the first.
     public internal(set) var gates: [Gate] = []
     /// Those that wait for a verdict.

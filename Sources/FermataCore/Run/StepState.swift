@@ -95,6 +95,8 @@ public struct StepState: Hashable, Sendable {
     public internal(set) var instructions: [Instruction] = []
     /// The digest of the action that a person let pass.
     public internal(set) var approvedDigest: Digest?
+    /// The gate at which it was let pass; absent when a person's redirection did.
+    public internal(set) var approvedBy: GateID?
     /// The fields of the action that a person edited when they let it pass; an object.
     public internal(set) var actionEdits: JSON?
     /// Whether the step was changed after the plan had been approved and is asked about for that.
@@ -113,12 +115,22 @@ public struct StepState: Hashable, Sendable {
     public internal(set) var takenOverBy: Actor?
     /// Why it was skipped or failed.
     public internal(set) var reason: String?
-    /// The revision at which it ended: the order in which effects are compensated.
+    /// The revision at which it ended.
     public internal(set) var endedAt: Revision?
+    /// The revision at which it changed the world, since it was last rolled back: the order in which effects are
+    /// compensated. It does not matter what became of the step afterwards.
+    public internal(set) var effectAt: Revision?
+    /// The revision since when nobody knows whether it has changed the world.
+    public internal(set) var unknownEffectAt: Revision?
 
     init(id: StepID, phase: StepPhase = .pending) {
         self.id = id
         self.phase = phase
+    }
+
+    /// When the step last changed the world, or may have.
+    public var lastEffectAt: Revision? {
+        [effectAt, unknownEffectAt].compactMap(\.self).max()
     }
 
     /// Puts the step back to before it was tried; what was tried and what people said of it is kept.
@@ -149,11 +161,13 @@ extension StepState: JSONCodable {
         .record(
             ("id", id.json), ("phase", phase.json), ("attempts", attempts.json), ("outputs", outputs),
             ("assessment", assessment?.json), ("instructions", instructions.json),
-            ("approvedDigest", approvedDigest?.json), ("actionEdits", actionEdits),
+            ("approvedDigest", approvedDigest?.json), ("approvedBy", approvedBy?.json),
+            ("actionEdits", actionEdits),
             ("isChanged", isChanged.json), ("hasPassedBreakpoint", hasPassedBreakpoint.json),
             ("isPaused", isPaused.json), ("failureCount", failureCount.json), ("memento", memento),
             ("answer", answer), ("takenOverBy", takenOverBy?.json), ("reason", reason?.json),
-            ("endedAt", endedAt?.json))
+            ("endedAt", endedAt?.json), ("effectAt", effectAt?.json),
+            ("unknownEffectAt", unknownEffectAt?.json))
     }
 
     /// Reads a state.
@@ -165,6 +179,7 @@ extension StepState: JSONCodable {
         assessment = try json.optionalField("assessment")
         instructions = try json.field("instructions")
         approvedDigest = try json.optionalField("approvedDigest")
+        approvedBy = try json.optionalField("approvedBy")
         actionEdits = json["actionEdits"]
         isChanged = try json.field("isChanged")
         hasPassedBreakpoint = try json.field("hasPassedBreakpoint")
@@ -175,5 +190,7 @@ extension StepState: JSONCodable {
         takenOverBy = try json.optionalField("takenOverBy")
         reason = try json.optionalField("reason")
         endedAt = try json.optionalField("endedAt")
+        effectAt = try json.optionalField("effectAt")
+        unknownEffectAt = try json.optionalField("unknownEffectAt")
     }
 }

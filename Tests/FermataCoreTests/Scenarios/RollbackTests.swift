@@ -29,4 +29,65 @@ struct RollbackTests {
         run.undoes("ship", failing: Self.failure)
         run.then("compensation.ended ship#1 failed", "synthesis.drafted", "run.ended stopped")
     }
+
+    @Test("A result that is being reviewed has had its effect, which a rollback undoes")
+    func effectOfReviewedResult() {
+        var run = Scenario(.of(step("ship", effect: .external, undo: "recall", approval: .required)))
+        run.completes("ship")
+        run.when(.rollBack("ship", instructions: "To one region.", accepting: []))
+        run.then(
+            "gate.withdrawn g1", "run.rolled-back ship [ship] undoes [ship]", "compensation.started ship#1")
+        run.undoes("ship")
+        run.then("compensation.ended ship#1", "attempt.started ship#2 by supervised")
+        #expect(run.action("ship")?.instructions == [Instruction(kind: .redirect, text: "To one region.")])
+    }
+
+    @Test("An effect whose end is unknown is confirmed like one that happened")
+    func effectOfUnknownEnd() {
+        var run = Scenario(.of(step("ship", effect: .external)))
+        run.fails("ship", .timedOut)
+        run.then("attempt.failed ship#1", "gate.opened g1 recovery ship")
+        run.refuses(
+            .rollBack("ship", instructions: nil, accepting: []), "rollback.effects-cannot-be-undone")
+        run.when(.rollBack("ship", instructions: nil, accepting: ["ship"]))
+        run.then(
+            "gate.withdrawn g1", "run.rolled-back ship [ship]", "attempt.started ship#2 by supervised")
+    }
+
+    @Test("An effect that did not happen is not undone")
+    func effectThatDidNotHappen() {
+        var run = Scenario(.of(step("ship", effect: .external, undo: "recall"), step("wait")))
+        run.when(.pause(.step("ship")))
+        run.adopt()
+        run.answers("no", on: "ship")
+        run.when(.rollBack("ship", instructions: nil, accepting: []))
+        run.then("run.rolled-back ship [ship]")
+        #expect(run.phase("ship") == "ready")
+    }
+
+    @Test("A step that was skipped after its effect is undone all the same")
+    func effectOfSkippedStep() {
+        var run = Scenario(
+            .of(step("ship", effect: .external, undo: "recall", approval: .required), step("wait")))
+        run.completes("ship")
+        run.when(.skip("ship", includingDependents: false, reason: "Not this one."))
+        run.when(.rollBack("ship", instructions: nil, accepting: []))
+        run.then("run.rolled-back ship [ship] undoes [ship]", "compensation.started ship#1")
+    }
+
+    @Test("Notes and the question about a changed step outlive a rollback")
+    func notesOutliveRollback() {
+        var run = Scenario(
+            .of(step("build"), step("ship", needs: ["build"])).gate(.afterPlanning, true))
+        run.approves()
+        run.when(.note("ship", text: "Gently."))
+        run.editsPlan { $0[1].run = "ship faster" }
+        run.completes("build")
+        run.then("attempt.completed build#1", "gate.opened g2 beforeCriticalAction ship")
+        run.when(.rollBack("build", instructions: nil, accepting: []))
+        run.completes("build")
+        run.then("attempt.completed build#2", "gate.opened g3 beforeCriticalAction ship")
+        #expect(run.gate().reasons.map(\.rule) == [.changedSinceApproval])
+        #expect(run.state["ship"]?.instructions.map(\.text) == ["Gently."])
+    }
 }
