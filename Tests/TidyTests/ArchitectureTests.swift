@@ -8,7 +8,7 @@ struct ArchitectureTests {
         "FermataCore": [],
         "FermataJournal": ["FermataCore"],
         "FermataSQLite": ["FermataCore", "FermataJournal", "GRDB", "GRDBSQLite"],
-        "FermataRuntime": ["FermataCore", "FermataJournal", "Logging"],
+        "FermataRuntime": ["FermataCore", "FermataJournal", "HeapModule", "Logging"],
         "FermataPlaybook": ["FermataCore", "Yams"],
         "FermataAgents": [
             "CFermataProcess", "FermataCore", "FermataJournal", "FermataRuntime", "Subprocess",
@@ -75,6 +75,14 @@ struct ArchitectureTests {
     func importForms(line: String, module: String) {
         let source = SwiftSource(TextFile(path: "Sources/X/Y.swift", text: line))
         #expect(source.imports.map(\.module) == [module])
+    }
+
+    @Test("No target is an empty promise")
+    func placeholders() {
+        expectNone(
+            Project.paths.filter { $0.hasSuffix("/Placeholder.swift") }.map {
+                Violation(path: $0, complaint: "fill the target or remove it")
+            })
     }
 
     @Test("A file's name says what is in it")

@@ -66,6 +66,7 @@ final class OwnerDirectory: Sendable {
         let door = try FileDescriptor(path: location.guardPath, flags: O_RDWR | O_CREAT)
         for _ in 0..<Self.maximumGuardAttempts {
             if try door.lock(LOCK_EX) { return try body() }
+            // Reason: nothing signals that a file lock is free, but a call that could wait forever.
             usleep(Self.guardPauseMicroseconds)
         }
         throw .busy(path: location.guardPath)

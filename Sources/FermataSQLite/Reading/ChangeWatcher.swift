@@ -42,6 +42,7 @@ final class ChangeWatcher: Sendable {
         while !isDone() {
             await look()
             do {
+                // Reason: SQLite signals nothing to other processes; its counter has to be read now and then.
                 try await Task.sleep(for: Self.interval)
             } catch {
                 // Nobody cancels this task; if somebody did, looking without a pause would still be right.
