@@ -81,7 +81,11 @@ struct WordsTests {
     @Test("Every text file ends with one line feed and has no trailing blanks")
     func endings() {
         expectNone(
-            Project.texts.filter { $0.path != "LICENSE" && !$0.text.isEmpty }.flatMap { file in
+            // A golden file is byte for byte what the program printed.
+            Project.texts.filter {
+                $0.path != "LICENSE" && !$0.path.contains("/Goldens/") && !$0.text.isEmpty
+            }
+            .flatMap { file in
                 var found: [Violation] = []
                 if !file.text.hasSuffix("\n") || file.text.hasSuffix("\n\n") {
                     found.append(Violation(path: file.path, complaint: "must end with exactly one line feed"))
