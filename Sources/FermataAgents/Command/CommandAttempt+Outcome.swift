@@ -10,7 +10,7 @@ import FermataRuntime
 extension CommandAttempt {
     /// What the engine makes of a command's end.
     func outcome(
-        _ ended: Ended, report: AttemptReport, printed: PrintedOutput
+        _ ended: Ended, report: CommandReport, printed: PrintedOutput
     ) throws(AttemptFailure) -> AgentOutcome {
         switch ended.cause {
         case .itself: break
@@ -34,7 +34,7 @@ extension CommandAttempt {
     }
 
     private func outcome(
-        exitCode code: Int, report: AttemptReport, printed: PrintedOutput
+        exitCode code: Int, report: CommandReport, printed: PrintedOutput
     ) throws(AttemptFailure) -> AgentOutcome {
         if code != 0 && code != Self.transientExitCode {
             throw AttemptFailure(

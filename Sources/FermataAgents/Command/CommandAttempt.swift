@@ -135,17 +135,17 @@ struct CommandAttempt: Sendable {
         }
     }
 
-    private func readReport() throws(AttemptFailure) -> AttemptReport {
+    private func readReport() throws(AttemptFailure) -> CommandReport {
         let bytes: [UInt8]
         do {
-            bytes = try scratch.contents(of: Self.reportName, maximumBytes: AttemptReport.maximumBytes)
+            bytes = try scratch.contents(of: Self.reportName, maximumBytes: CommandReport.maximumBytes)
         } catch {
             throw AttemptFailure(
                 kind: .permanent,
                 message: "The command's report (FERMATA_REPORT) cannot be used: \(error.message).")
         }
         do {
-            return try AttemptReport(parsing: bytes)
+            return try CommandReport(parsing: bytes)
         } catch {
             throw AttemptFailure(
                 kind: .permanent,

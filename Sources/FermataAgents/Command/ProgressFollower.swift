@@ -38,7 +38,7 @@ final class ProgressFollower: Sendable {
     }
 
     /// Shows what of the whole report's progress has not been shown yet, and looks no more.
-    func finish(_ report: AttemptReport) {
+    func finish(_ report: CommandReport) {
         position.withLock { position in
             position.isFinished = true
             for text in report.progress.dropFirst(position.shownCount) { show(Self.line(text)) }
@@ -51,11 +51,11 @@ final class ProgressFollower: Sendable {
             guard !position.isFinished else { return }
             let bytes = try scratch.contents(
                 of: reportName, from: position.offset,
-                maximumBytes: AttemptReport.maximumBytes - position.offset)
+                maximumBytes: CommandReport.maximumBytes - position.offset)
             guard let end = bytes.lastIndex(of: 0x0A) else { return }
             let progress: [String]
-            do throws(AttemptReport.Problem) {
-                progress = try AttemptReport(parsing: Array(bytes[...end])).progress
+            do throws(CommandReport.Problem) {
+                progress = try CommandReport(parsing: Array(bytes[...end])).progress
             } catch {
                 throw SystemError(message: error.text)
             }

@@ -1,7 +1,7 @@
 import FermataCore
 
 /// What a command has said of itself in its report file, one JSON object a line.
-struct AttemptReport: Hashable, Sendable {
+struct CommandReport: Hashable, Sendable {
     /// The largest report file that is read, in bytes.
     static let maximumBytes = 1 << 20
     /// The largest memento, in bytes of JSON: it must fit an environment variable later.
@@ -30,7 +30,7 @@ struct AttemptReport: Hashable, Sendable {
     /// Reads a whole report.
     init(parsing bytes: [UInt8]) throws(Problem) {
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-            guard line.contains(where: { $0 > 0x20 }) else { continue }
+            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do {
                 try take(JSON(parsing: line))
             } catch let error as JSONSyntaxError {
