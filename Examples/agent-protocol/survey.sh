@@ -13,7 +13,7 @@ if [ -e .git/index.lock ]; then
     exit 75
 fi
 
-# The first invocation asks and ends. What it has found goes into the memento, so that it is not looked for again.
+# The first invocation asks and ends. What it has found goes into the memento, to be found again.
 if [ -z "${FERMATA_ANSWER+set}" ]; then
     report '{"progress": "counting files"}'
     files=$(git ls-files | wc -l)
@@ -23,7 +23,8 @@ if [ -z "${FERMATA_ANSWER+set}" ]; then
         echo "no file here has a kind" >&2
         exit 1
     fi
-    report "{\"question\": {\"text\": \"Which kind of file?\", \"options\": [$options]}, \"memento\": {\"files\": $files}}"
+    question="{\"text\": \"Which kind of file?\", \"options\": [$options]}"
+    report "{\"question\": $question, \"memento\": {\"files\": $files}}"
     exit 0
 fi
 

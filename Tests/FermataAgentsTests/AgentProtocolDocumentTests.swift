@@ -77,14 +77,14 @@ struct AgentProtocolDocumentTests {
         let program = "\(Self.root)/Examples/agent-protocol/survey.\(language == "sh" ? "sh" : "py")"
         func survey(_ change: (inout AttemptRequest) -> Void) async throws(AttemptFailure) -> AgentOutcome {
             try await bench.perform("exec \(language) '\(program)'") {
-                $0.action.env = .record(("DIRECTORY", .string(bench.directory)))
+                $0.action.env = .record(("DIRECTORY", .string(bench.directory + "/repository")))
                 change(&$0)
             } configure: {
                 $0.environment["PATH"] = Self.path
             }
         }
         _ = try await bench.perform(
-            "git init -q . && seq 5 > a.txt && seq 3 > b.txt && seq 9 > c.md && touch none && git add ."
+            "git init -q repository && cd repository && seq 5 > a.txt && seq 3 > b.txt && seq 9 > c.md && touch none && git add ."
         ) { _ in
         } configure: {
             $0.environment["PATH"] = Self.path
@@ -108,7 +108,7 @@ struct AgentProtocolDocumentTests {
                     outputs: .record(("kind", "txt"), ("files", 4), ("ofKind", 2), ("lines", 8)),
                     Assessment(uncertainty: 0.1, cost: 0, summary: "2 files of kind txt")))
         #expect(bench.printed.contains("5 a.txt\n3 b.txt\n"))
-        _ = try await bench.perform("touch .git/index.lock")
+        _ = try await bench.perform("touch repository/.git/index.lock")
         let busy = await #expect(throws: AttemptFailure.self) { try await survey { _ in } }
         #expect(busy?.kind == .transient)
     }
