@@ -1,0 +1,77 @@
+import FermataCore
+import FermataJournal
+import FermataRuntime
+import FermataSQLite
+import Logging
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// An agent that does nothing: what remains is the engine.
+struct IdleAgent: Agent {
+    let onPerform: @Sendable (AttemptRequest) -> Void
+
+    func perform(
+        _ request: AttemptRequest, in context: AttemptContext
+    ) async throws(AttemptFailure) -> AgentOutcome {
+        onPerform(request)
+        return .completed(outputs: .object([]), Assessment())
+    }
+}
+
+struct Unusable: Error {
+    let message: String
+}
+
+/// A journal in a directory of its own and an engine on it.
+struct Fixture {
+    let directory: String
+    let journal: SQLiteJournal
+    let engine: Engine
+
+    init(onPerform: @escaping @Sendable (AttemptRequest) -> Void = { _ in }) throws {
+        var template = Array("/tmp/fermata-bench-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw Unusable(message: "no temporary directory") }
+        directory = String(cString: made)
+        try self.init(directory: directory, onPerform: onPerform)
+    }
+
+    init(directory: String, onPerform: @escaping @Sendable (AttemptRequest) -> Void = { _ in }) throws {
+        self.directory = directory
+        journal = try SQLiteJournal(JournalLocation(directory: directory + "/journal"))
+        engine = Engine(
+            journal: journal, agents: AgentRegistry([.command: IdleAgent(onPerform: onPerform)]),
+            owner: Owner(id: "bench-\(UInt64.random(in: .min ... .max))", label: "bench"),
+            logger: Logger(label: "bench"))
+    }
+
+    /// A playbook of no-op steps in one chain.
+    static func chain(_ count: Int, gates: GateSettings = GateSettings()) throws -> Playbook {
+        guard let agent = AgentID("idle") else { throw Unusable(message: "name") }
+        let steps = try (0..<count).map { index in
+            guard let id = StepID("s\(index)") else { throw Unusable(message: "name") }
+            let need = index > 0 ? StepID("s\(index - 1)") : nil
+            return PlanStep(id: id, agent: agent, needs: need.map { [$0] } ?? [], run: "true")
+        }
+        return Playbook(
+            name: "Chain", agents: [AgentDeclaration(id: agent, kind: .command)], autonomy: .autonomous,
+            gates: gates, plan: Plan(steps: steps))
+    }
+
+    static func created(_ playbook: Playbook, _ number: Int) throws -> RunCreated {
+        guard let run = RunID("bench\(number)") else { throw Unusable(message: "name") }
+        return RunCreated(
+            run: run, title: playbook.name, playbook: playbook, inputs: .object([]), directory: "/",
+            autonomy: playbook.autonomy, isUnattended: false)
+    }
+
+    static let actor = Actor(kind: .person, name: "bench", authentication: "unix-login")
+
+    /// Carries a run out to its end.
+    func finish(_ run: RunID) async throws {
+        for try await state in engine.states(of: run) where state.phase.isFinal { return }
+    }
+}
