@@ -1,7 +1,8 @@
 import FermataCore
 
 extension PlaybookBuilder {
-    /// Looking for an expression reads on through the file; beyond this many problems the value's place must do.
+    /// Looking for an expression reads on through the file; beyond this many problems the value's place
+    /// must do.
     static let maximumSearchCount = 200
 
     /// Refuses the file when anything was found wrong with it or with the plan.
@@ -90,8 +91,8 @@ extension PlaybookBuilder {
 }
 
 extension SourceText {
-    /// Where the first expression behind a position begins that fits; the position itself when none does, because
-    /// the text was written with escapes.
+    /// Where the first expression behind a position begins that fits; the position itself when none does,
+    /// because the text was written with escapes.
     func position(after start: SourcePosition, where fits: (String) -> Bool) -> SourcePosition {
         for number in start.line..<max(start.line, lineCount + 1) {
             let line = line(number)

@@ -2,8 +2,8 @@ public import FermataCore
 
 /// Reads playbooks.
 ///
-/// All mistakes of a file are found in one reading, as far as that makes sense: a file that is no YAML has one
-/// mistake, and what follows only from another mistake is not listed.
+/// All mistakes of a file are found in one reading, as far as that makes sense: a file that is no YAML has
+/// one mistake, and what follows only from another mistake is not listed.
 public enum PlaybookParser {
     /// The largest file that is read, in bytes: 1 MiB. Larger ones are refused before they are looked into.
     public static var maximumByteCount: Int { DocumentComposer.maximumByteCount }

@@ -67,7 +67,8 @@ struct MistakeTests {
             let said = example.found().map { "! \($0)\n" }.joined()
             return "=== \(example.title)\n\(example.document)\(said)\n"
         }
-        try (heading + blocks.joined()).write(to: Self.path, atomically: true, encoding: .utf8)
+        let ending = (heading + blocks.joined()).dropLast()
+        try ending.write(to: Self.path, atomically: true, encoding: .utf8)
     }
 }
 

@@ -20,54 +20,55 @@ struct PlaybookParserTests {
         #expect(step.json == .record(("id", "greet"), ("agent", "shell"), ("run", "echo hello")))
     }
 
+    private static let everything = """
+        name: Release gate
+        description: All of it
+        autonomy: supervised
+        concurrency: 7
+        budget: 2.5
+        inputs:
+          repository: {type: path, default: ".", description: Where}
+          count: {type: number, default: 3}
+          kind: {type: choice, options: [a, b], default: b}
+          note: {required: false}
+          must: {required: true}
+        agents:
+          shell: {kind: command, shell: [bash, -eu, -c], concurrency: 2, autonomy: manual}
+          maintainer: {kind: human}
+        gates:
+          afterPlanning: on
+          beforeStart: off
+          beforeCriticalAction: {on: true, timeout: 10m, onTimeout: approve}
+          question: {timeout: 1h, onTimeout: {answer: "no"}}
+        breakpoints: [build, {step: tag, level: guided, logOnly: true}]
+        steps:
+          build:
+            name: Build it
+            run: |
+              make
+              make check
+            with: {list: [1, two, true, null], yes: on}
+            env: {PORT: 8080, FLAG: on, TEXT: "${{ inputs.repository }}"}
+            effect: workspace
+            impact: medium
+            approval: required
+            timeout: 1h30m
+            retries: 2
+            onFailure: skip
+          tag:
+            needs: build
+            run: git tag v1
+            effect: external
+            undo: git tag -d v1
+          ask: {agent: maintainer, needs: [build, tag], run: All well, timeout: 45}
+        synthesis:
+          - title: Result
+            text: "${{ steps.build.outputs.text }}"
+        """
+
     @Test("Every key arrives in the playbook")
     func everyKey() throws {
-        let playbook = try PlaybookParser.parse(
-            """
-            name: Release gate
-            description: All of it
-            autonomy: supervised
-            concurrency: 7
-            budget: 2.5
-            inputs:
-              repository: {type: path, default: ".", description: Where}
-              count: {type: number, default: 3}
-              kind: {type: choice, options: [a, b], default: b}
-              note: {required: false}
-              must: {required: true}
-            agents:
-              shell: {kind: command, shell: [bash, -eu, -c], concurrency: 2, autonomy: manual, description: Does}
-              maintainer: {kind: human}
-            gates:
-              afterPlanning: on
-              beforeStart: off
-              beforeCriticalAction: {on: true, timeout: 10m, onTimeout: approve}
-              question: {timeout: 1h, onTimeout: {answer: "no"}}
-            breakpoints: [build, {step: tag, level: guided, logOnly: true}]
-            steps:
-              build:
-                name: Build it
-                run: |
-                  make
-                  make check
-                with: {list: [1, two, true, null], yes: on}
-                env: {PORT: 8080, FLAG: on, TEXT: "${{ inputs.repository }}"}
-                effect: workspace
-                impact: medium
-                approval: required
-                timeout: 1h30m
-                retries: 2
-                onFailure: skip
-              tag:
-                needs: build
-                run: git tag v1
-                effect: external
-                undo: git tag -d v1
-              ask: {agent: maintainer, needs: [build, tag], run: All well, timeout: 45}
-            synthesis:
-              - title: Result
-                text: "${{ steps.build.outputs.text }}"
-            """, file: "a.yaml")
+        let playbook = try PlaybookParser.parse(Self.everything, file: "a.yaml")
         #expect(playbook.autonomy == .supervised)
         #expect(playbook.concurrency == 7)
         #expect(playbook.budget == 2.5)

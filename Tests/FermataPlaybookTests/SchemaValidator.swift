@@ -1,7 +1,7 @@
 import FermataCore
 
-/// Checks a value against the part of JSON Schema that the playbook's schema uses. Any other word is a complaint, so
-/// that the schema cannot quietly begin to use one.
+/// Checks a value against the part of JSON Schema that the playbook's schema uses. Any other word is a
+/// complaint, so that the schema cannot quietly begin to use one.
 enum SchemaValidator {
     static func complaints(about value: JSON, by schema: JSON, at path: String = "") -> [String] {
         guard case .object(let rules) = schema else { return ["\(path): the schema is no object"] }

@@ -1,12 +1,14 @@
 /// Finds what somebody probably meant when they wrote a word nobody knows.
 public enum NearestSpelling {
-    /// Words longer than this are not compared: the distance takes time in proportion to the product of lengths.
+    /// Words longer than this are not compared: the distance takes time in proportion to the product of
+    /// lengths.
     public static let maximumLength = 64
     /// How many candidates are compared before the search gives up looking for a better one.
     public static let maximumCandidateCount = 10_000
 
-    /// The candidate that needs the fewest corrections, or `nil` when none is near enough to be worth suggesting:
-    /// at most a third of the word's letters, and at least one, may differ. Case counts as half a letter.
+    /// The candidate that needs the fewest corrections, or `nil` when none is near enough to be worth
+    /// suggesting: at most a third of the word's letters, and at least one, may differ. Case counts as half
+    /// a letter.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let written = Array(word.utf8)
         guard !written.isEmpty, written.count <= maximumLength else { return nil }

@@ -1,9 +1,9 @@
 extension Plan {
-    /// Everything that keeps this plan from being run with the agents, inputs, gates, breakpoints and synthesis of
-    /// a playbook; the playbook's own plan is not looked at. Empty when the plan can be run.
+    /// Everything that keeps this plan from being run with the agents, inputs, gates, breakpoints and
+    /// synthesis of a playbook; the playbook's own plan is not looked at. Empty when the plan can be run.
     ///
-    /// The order is that of the plan. Time grows with the number of steps, needs and expressions; only references
-    /// beyond a step's direct needs cost more, a 64th of the steps for each need in the plan.
+    /// The order is that of the plan. Time grows with the number of steps, needs and expressions; only
+    /// references beyond a step's direct needs cost more, a 64th of the steps for each need in the plan.
     public func problems(in playbook: Playbook) -> [PlanProblem] {
         guard !steps.isEmpty else { return [.empty] }
         guard steps.count <= Self.maximumStepCount else { return [.tooManySteps(count: steps.count)] }

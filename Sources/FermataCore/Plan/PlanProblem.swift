@@ -128,7 +128,8 @@ extension PlanProblem: CustomStringConvertible {
                 + "give it by `env` and use the variable"
         case .invalidExpression(let site, let error): "\(Self.place(site)): \(error)"
         case .unknownInput(let site, let name, let nearest):
-            "\(Self.place(site)) refers to the input `\(name)`, which is not declared\(Self.suggestion(nearest))"
+            "\(Self.place(site)) refers to the input `\(name)`, which is not declared"
+                + Self.suggestion(nearest)
         case .unknownStep(let site, let step, let nearest):
             "\(Self.place(site)) refers to `\(step)`, which is no step of the plan\(Self.suggestion(nearest))"
         case .referenceOutsideNeeds(let site, let step):

@@ -2,18 +2,19 @@ extension Template {
     /// What stands for a value that does not fit any more.
     static let omission = "(left out: the values together are larger than \(maximumResolvedByteCount) bytes)"
 
-    /// Replaces every expression of a text. What `lookup` does not know, such as an output of a skipped step, is
-    /// empty text. A text whose expressions cannot be read stays as it is: `Plan.problems(in:)` names it, and no run
-    /// begins with it.
+    /// Replaces every expression of a text. What `lookup` does not know, such as an output of a skipped
+    /// step, is empty text. A text whose expressions cannot be read stays as it is: `Plan.problems(in:)`
+    /// names it, and no run begins with it.
     public static func resolve(text: String, lookup: (Reference) -> JSON?) -> String {
         var budget = Budget()
         guard let template = readable(text) else { return text }
         return budget.text(of: template, lookup: lookup)
     }
 
-    /// Replaces every expression in the strings of a value, at any depth. A string that is exactly one expression
-    /// becomes the value itself, with its type, and `null` where `lookup` does not know it; in all others
-    /// expressions become text, as they do in `resolve(text:lookup:)`. Names of members are left alone.
+    /// Replaces every expression in the strings of a value, at any depth. A string that is exactly one
+    /// expression becomes the value itself, with its type, and `null` where `lookup` does not know it; in
+    /// all others expressions become text, as they do in `resolve(text:lookup:)`. Names of members are left
+    /// alone.
     public static func resolve(json: JSON, lookup: (Reference) -> JSON?) -> JSON {
         var budget = Budget()
         return budget.value(of: json, lookup: lookup)

@@ -2,8 +2,8 @@
 public struct Template: Hashable, Sendable {
     /// The most expressions one text may hold.
     public static let maximumReferenceCount = 1_000
-    /// The most bytes that resolving one text or one object may produce: 1 MiB. Expressions can repeat a large
-    /// output many times; what a run writes down must stay bounded all the same.
+    /// The most bytes that resolving one text or one object may produce: 1 MiB. Expressions can repeat a
+    /// large output many times; what a run writes down must stay bounded all the same.
     public static let maximumResolvedByteCount = 1 << 20
 
     /// A piece of the text.
@@ -95,7 +95,8 @@ public struct Template: Hashable, Sendable {
         var index = start
         while index + 1 < bytes.count {
             if bytes[index] == UInt8(ascii: "}"), bytes[index + 1] == UInt8(ascii: "}") { return index }
-            // No reference contains a brace: another one means that the expression before it was never closed.
+            // No reference contains a brace: another one means that the expression before it was never
+            // closed.
             if bytes[index] == UInt8(ascii: "{") { return nil }
             index += 1
         }

@@ -33,8 +33,8 @@ extension DocumentComposer {
         PlaybookMistake(at: position, in: source, message: message)
     }
 
-    /// The reader knows where a repeated key stands first; the one to remove is usually the second, which in block
-    /// style is the next line that begins with it in the same column.
+    /// The reader knows where a repeated key stands first; the one to remove is usually the second, which
+    /// in block style is the next line that begins with it in the same column.
     private func duplicateMistake(key: String, first: SourcePosition) -> PlaybookMistake {
         let written = Array(key.unicodeScalars)
         for number in (first.line + 1)..<max(first.line + 1, source.lineCount + 1) {

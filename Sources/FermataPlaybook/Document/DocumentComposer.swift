@@ -1,6 +1,7 @@
 import Yams
 
-/// Turns the bytes of a file into a tree of nodes with positions, within bounds that hostile files cannot exceed.
+/// Turns the bytes of a file into a tree of nodes with positions, within bounds that hostile files cannot
+/// exceed.
 struct DocumentComposer {
     /// Larger files are refused before they are read as YAML: 1 MiB.
     static let maximumByteCount = 1 << 20
@@ -30,10 +31,10 @@ struct DocumentComposer {
 
     /// Reads the one document of the file.
     func compose() throws(PlaybookError) -> DocumentNode {
-        // Aliases are refused, and must not be followed before they are: a few lines of nested aliases describe
-        // billions of values. An alias always begins with an asterisk, which means nothing else in YAML's own
-        // grammar. So a copy without asterisks has the same structure and no alias, and the places where the
-        // original has one in front of a value are found by their positions.
+        // Aliases are refused, and must not be followed before they are: a few lines of nested aliases
+        // describe billions of values. An alias always begins with an asterisk, which means nothing else in
+        // YAML's own grammar. So a copy without asterisks has the same structure and no alias, and the
+        // places where the original has one in front of a value are found by their positions.
         if source.text.utf8.contains(UInt8(ascii: "*")) {
             _ = try converted(compose(withoutAsterisks()))
         }

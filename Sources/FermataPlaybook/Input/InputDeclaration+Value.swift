@@ -6,8 +6,8 @@ struct InputProblem: Error, Hashable, Sendable {
 }
 
 extension InputDeclaration {
-    /// The environment variable under which commands find the value: `INPUT_` and the name in capitals, with `_` for
-    /// everything that is neither letter nor digit.
+    /// The environment variable under which commands find the value: `INPUT_` and the name in capitals,
+    /// with `_` for everything that is neither letter nor digit.
     public var variable: String {
         let letters = name.utf8.map { byte -> UInt8 in
             switch byte {

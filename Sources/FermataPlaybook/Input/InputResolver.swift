@@ -37,9 +37,9 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Turns what a person typed into the inputs of a run.
 public enum InputResolver {
-    /// The inputs as an object in the order of their declaration, with defaults filled in. Numbers and booleans
-    /// have their type; paths are absolute, taken from the working directory, which must be absolute, where they
-    /// are not, with `~/` standing for the home directory when one is given.
+    /// The inputs as an object in the order of their declaration, with defaults filled in. Numbers and
+    /// booleans have their type; paths are absolute, taken from the working directory, which must be
+    /// absolute, where they are not, with `~/` standing for the home directory when one is given.
     public static func resolve(
         _ declarations: [InputDeclaration], given: [String: String], workingDirectory: String,
         homeDirectory: String? = nil

@@ -4,8 +4,9 @@ extension PlanDiff {
     /// Longer values are shortened in a line.
     static let maximumShownLength = 72
 
-    /// The difference for people, one change a line: `+` for new steps, `-` for those that are gone, `~` for each
-    /// field of a step that has another value. No colours; every line begins with one of these signs.
+    /// The difference for people, one change a line: `+` for new steps, `-` for those that are gone, `~`
+    /// for each field of a step that has another value. No colours; every line begins with one of these
+    /// signs.
     public var lines: [String] {
         var lines = changes.flatMap { change in
             switch change {

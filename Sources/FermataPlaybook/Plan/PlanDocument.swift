@@ -8,22 +8,23 @@ public enum PlanDocument {
         writer.comment(
             [
                 "The plan of: \(playbook.name.split(whereSeparator: \.isNewline).joined(separator: " "))",
-                "Revision \(plan.revision). Save and close to propose the next one; an unchanged file changes nothing.",
+                "Revision \(plan.revision). Save and close to propose the next one;",
+                "an unchanged file changes nothing.",
                 "",
                 "Add, remove, reorder or rewire steps in the words of a playbook:",
-                "  name, agent, needs, run, with, env, effect, impact, undo, approval, timeout, retries, onFailure.",
+                "  \(RecordShape.step.fields.map(\.name).joined(separator: ", ")).",
                 "Agents: " + playbook.agents.map { "\($0.id) (\($0.kind.rawValue))" }.joined(separator: ", "),
                 "",
-                "What you change in a step that has run, it and all that needs it will do again; the rest is kept.",
+                "A step you change runs again, and so does all that needs it; the rest is kept.",
             ])
         let steps = plan.steps.map { JSONMember(name: $0.id.rawValue, value: .object(members(of: $0))) }
         writer.write(members: [JSONMember(name: "steps", value: .object(steps))], level: 0)
         return writer.text
     }
 
-    /// Reads an edited plan, which becomes the given revision, and checks it against the playbook's agents, inputs
-    /// and gates, with positions in the edited text. Breakpoints and synthesis are not looked at: they belong to the
-    /// run, and may name steps that an edit takes away.
+    /// Reads an edited plan, which becomes the given revision, and checks it against the playbook's agents,
+    /// inputs and gates, with positions in the edited text. Breakpoints and synthesis are not looked at:
+    /// they belong to the run, and may name steps that an edit takes away.
     public static func parse(
         _ text: String, file: String, revision: Int, in playbook: Playbook
     ) throws(PlaybookError) -> Plan {

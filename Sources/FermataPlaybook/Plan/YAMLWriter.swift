@@ -60,8 +60,10 @@ struct YAMLWriter {
         isPlain(text) ? text : quoted(text)
     }
 
-    /// Letters, digits and a little more, nothing that any version of YAML takes for something else than text.
+    /// Letters, digits and a little more, nothing that any version of YAML takes for something else than
+    /// text.
     private static func isPlain(_ text: String) -> Bool {
+        if isDuration(text) { return true }
         guard let first = text.utf8.first, let last = text.utf8.last, text.utf8.count <= 200 else {
             return false
         }
@@ -74,6 +76,14 @@ struct YAMLWriter {
         let words = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
         return !words.contains(
             String(decoding: text.utf8.map { isLetter($0) ? $0 | 0x20 : $0 }, as: UTF8.self))
+    }
+
+    /// Digits and the letters of units, which no version of YAML takes for a number.
+    private static func isDuration(_ text: String) -> Bool {
+        let units = "dhms".utf8
+        return text.utf8.allSatisfy { units.contains($0) || (0x30...0x39).contains($0) }
+            && text.utf8.first.map { (0x30...0x39).contains($0) } ?? false
+            && text.utf8.last.map(units.contains) ?? false
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

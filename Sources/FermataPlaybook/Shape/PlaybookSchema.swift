@@ -1,7 +1,7 @@
 public import FermataCore
 
-/// The JSON Schema (draft 2020-12) of playbooks, for editors. It is made from the same table as the parser; what no
-/// schema can express, such as circles among steps, only the parser finds.
+/// The JSON Schema (draft 2020-12) of playbooks, for editors. It is made from the same table as the parser;
+/// what no schema can express, such as circles among steps, only the parser finds.
 public enum PlaybookSchema {
     /// The schema.
     public static var json: JSON {

@@ -126,7 +126,8 @@ extension RecordShape {
         title: "a step",
         fields: [
             FieldShape(
-                "name", .text(allowsEmpty: false), standard: "the key", "What the step does, in a few words."),
+                "name", .text(allowsEmpty: false), standard: "the key",
+                "What the step does, in a few words."),
             FieldShape(
                 "agent", .name, standard: "the only command agent", "Who performs it."),
             FieldShape(

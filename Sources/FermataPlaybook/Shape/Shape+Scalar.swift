@@ -110,7 +110,8 @@ extension KeyShape {
         case .variable:
             guard Self.isVariable(key) else {
                 return
-                    "`\(bounded(key))` is no valid name of a variable: letters, digits and '_', no digit first"
+                    "`\(bounded(key))` is no valid name of a variable: "
+                    + "letters, digits and '_', no digit first"
             }
             return key.hasPrefix(Self.reservedPrefix)
                 ? "variables that begin with \(Self.reservedPrefix) are set by the engine" : nil
@@ -133,8 +134,8 @@ extension KeyShape {
 }
 
 extension JSON {
-    /// The value of a scalar without quotes, by the core schema of YAML 1.2 in decimal notation: `null`, booleans,
-    /// numbers, and text for everything else. In particular `yes`, `on` and `1:30` are text.
+    /// The value of a scalar without quotes, by the core schema of YAML 1.2 in decimal notation: `null`,
+    /// booleans, numbers, and text for everything else. In particular `yes`, `on` and `1:30` are text.
     init(plainScalar text: String) {
         switch text {
         case "", "~", "null", "Null", "NULL": self = .null

@@ -1,5 +1,5 @@
-/// What a value in a playbook may look like. The parser, the JSON Schema and the reference are all derived from
-/// one table of shapes, so that they cannot disagree.
+/// What a value in a playbook may look like. The parser, the JSON Schema and the reference are all derived
+/// from one table of shapes, so that they cannot disagree.
 indirect enum Shape: Sendable {
     /// Any scalar, taken as the text that stands there.
     case text(allowsEmpty: Bool)
@@ -57,7 +57,8 @@ struct FieldShape: Sendable {
     let shape: Shape
     /// Whether a mapping without it is refused.
     let isRequired: Bool
-    /// The default in words, for the reference and the schema; `nil` when the key is required or absent means none.
+    /// The default in words, for the reference and the schema; `nil` when the key is required or absent
+    /// means none.
     let standard: String?
     /// One sentence about it.
     let summary: String

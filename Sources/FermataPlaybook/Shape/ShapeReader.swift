@@ -1,7 +1,8 @@
 import FermataCore
 
-/// Compares a document with its shape. What fits becomes JSON in one normal form (durations in seconds, single
-/// items in a list, switches as booleans); everything else becomes a mistake, and reading goes on behind it.
+/// Compares a document with its shape. What fits becomes JSON in one normal form (durations in seconds,
+/// single items in a list, switches as booleans); everything else becomes a mistake, and reading goes on
+/// behind it.
 struct ShapeReader {
     let source: SourceText
     /// All that was found wrong so far.
