@@ -84,7 +84,12 @@ struct AgentProtocolDocumentTests {
             }
         }
         _ = try await bench.perform(
-            "git init -q repository && cd repository && seq 5 > a.txt && seq 3 > b.txt && seq 9 > c.md && touch none && git add ."
+            """
+            git init -q repository
+            cd repository
+            seq 5 > a.txt; seq 3 > b.txt; seq 9 > c.md; touch none
+            git add .
+            """
         ) { _ in
         } configure: {
             $0.environment["PATH"] = Self.path
