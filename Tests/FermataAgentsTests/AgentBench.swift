@@ -1,7 +1,8 @@
-import FermataAgents
 import FermataCore
 import FermataRuntime
 import Synchronization
+
+@testable import FermataAgents
 
 #if canImport(Glibc)
     import Glibc
@@ -44,6 +45,10 @@ final class AgentBench: Sendable {
         (signalStream, signals) = AsyncStream.makeStream()
     }
 
+    deinit {
+        DirectoryRemoval.remove(path: directory)
+    }
+
     /// The executable whose `main` hands over to the supervisor: it stands beside the tests.
     static let supervisorPath: String = {
         var buffer = [CChar](repeating: 0, count: 4096)
@@ -72,18 +77,24 @@ final class AgentBench: Sendable {
         return Action(agent: agent, kind: .command, run: command)
     }
 
+    func request(_ command: String) throws(AttemptFailure) -> AttemptRequest {
+        guard let step = StepID("step-1") else {
+            throw AttemptFailure(kind: .permanent, message: "a name was refused")
+        }
+        return AttemptRequest(run: run, step: step, action: try action(command), directory: directory)
+    }
+
+    /// For one attempt at a time, as far as signals go.
+    var context: AttemptContext { AttemptContext(output: { self.take($0) }, signals: signalStream) }
+
     func perform(
         _ command: String, change: (inout AttemptRequest) -> Void = { _ in },
         configure: (inout CommandAgent.Configuration) -> Void = { _ in }
     ) async throws(AttemptFailure) -> AgentOutcome {
-        guard let step = StepID("step-1") else {
-            throw AttemptFailure(kind: .permanent, message: "a name was refused")
-        }
-        var request = AttemptRequest(run: run, step: step, action: try action(command), directory: directory)
+        var request = try request(command)
         change(&request)
         var configuration = configuration
         configure(&configuration)
-        let context = AttemptContext(output: { self.take($0) }, signals: signalStream)
         return try await CommandAgent(configuration: configuration).perform(request, in: context)
     }
 

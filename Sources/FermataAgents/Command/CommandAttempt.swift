@@ -12,6 +12,8 @@ struct CommandAttempt: Sendable {
     /// The exit code by which a command says that it may go better later (`EX_TEMPFAIL`).
     static let transientExitCode = 75
 
+    /// A century: longer limits are none, and must not overflow.
+    private static let maximumTimeLimitSeconds = 3_155_760_000
     private static let reportName = "report"
 
     let request: AttemptRequest
@@ -49,8 +51,10 @@ struct CommandAttempt: Sendable {
         }
         supervision = SupervisionRequest(
             environmentPath: environmentPath, ownerLockPath: configuration.ownerLockPath,
-            graceMilliseconds: Int64(configuration.graceMilliseconds),
-            timeLimitMilliseconds: request.action.timeoutSeconds.map { Int64($0) * 1000 },
+            graceMilliseconds: Int64(max(0, configuration.graceMilliseconds)),
+            timeLimitMilliseconds: request.action.timeoutSeconds.map { seconds in
+                Int64(min(max(0, seconds), Self.maximumTimeLimitSeconds)) * 1000
+            },
             scratchPath: scratch.path,
             command: (request.action.shell.isEmpty ? CommandAgent.defaultShell : request.action.shell) + [
                 command

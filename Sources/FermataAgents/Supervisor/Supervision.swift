@@ -30,9 +30,8 @@ struct Supervision {
     mutating func carryOut() -> SupervisionReport {
         if let problem = becomeSupervisor() { return problem }
         if let problem = lockOwner() { return problem }
-        // Whoever got the lock after a dead engine may count on nothing being started any more.
-        if readOrders().contains(nil) {
-            return .setupFailed(reason: "the engine was gone before the command began")
+        guard waitUntilWanted() else {
+            return .setupFailed(reason: "the attempt was ended before the command began")
         }
         do {
             command = start(environment: try readEnvironment())
@@ -76,6 +75,24 @@ struct Supervision {
             return .ownerLost(reason: "\(path) is locked by another owner")
         }
         return nil
+    }
+
+    /// Heeds the orders that came before the command began: waits while it is to be held, and says whether it
+    /// is still to begin. Whoever got the lock after a dead engine may count on nothing being started any
+    /// more.
+    private func waitUntilWanted() -> Bool {
+        var isHeld = false
+        repeat {
+            if isHeld { waitForOrders(timeoutMilliseconds: -1) }
+            for order in readOrders() {
+                switch order {
+                case .pause: isHeld = true
+                case .resume: isHeld = false
+                case .stop, nil: return false
+                }
+            }
+        } while isHeld
+        return true
     }
 
     private func failure(_ call: String) -> SupervisionReport {
@@ -150,8 +167,13 @@ struct Supervision {
         } else if let deadline = machine.nextDeadline {
             timeout = max(0, deadline - now())
         }
+        waitForOrders(timeoutMilliseconds: timeout)
+    }
+
+    /// Waits for an order, the end of a child or the timeout, whichever comes first; -1 is no timeout.
+    private func waitForOrders(timeoutMilliseconds: Int64) {
         var orders = pollfd(fd: isEngineGone ? -1 : STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        _ = fermata_process_poll(&orders, 1, Int32(clamping: timeout))
+        _ = fermata_process_poll(&orders, 1, Int32(clamping: timeoutMilliseconds))
     }
 
     /// The orders that have come, in order; `nil` says that the engine is gone.
