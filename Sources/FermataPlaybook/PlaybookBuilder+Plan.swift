@@ -13,12 +13,12 @@ extension PlaybookBuilder {
                 number < Self.maximumSearchCount ? position(of: problem, path: path) : place(of: path)
             reader.report(problem.description, at: position, path: path)
         }
-        guard reader.mistakes.isEmpty else { throw PlaybookError(reader.mistakes) }
+        guard reader.findings.isEmpty else { throw PlaybookError(reader.findings, in: reader.source) }
     }
 
     /// Whether a problem exists only because something else could not be read.
     private func followsFromAnother(_ problem: PlanProblem) -> Bool {
-        if problem == .empty { return !reader.mistakes.isEmpty }
+        if problem == .empty { return !reader.findings.isEmpty }
         let cause: String? =
             switch problem {
             case .unknownNeed(_, let step, _), .unknownStep(_, let step, _),

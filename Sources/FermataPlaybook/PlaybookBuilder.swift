@@ -13,7 +13,7 @@ struct PlaybookBuilder {
     /// Reads a whole playbook.
     mutating func playbook(from root: DocumentNode) throws(PlaybookError) -> Playbook {
         guard let document = reader.read(root, as: .record(.playbook), path: "") else {
-            throw PlaybookError(reader.mistakes)
+            throw PlaybookError(reader.findings, in: reader.source)
         }
         let inputs = document.members("inputs").compactMap { input(named: $0.name, from: $0.value) }
         checkInputVariables(inputs)

@@ -40,6 +40,12 @@ public struct PlaybookMistake: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+/// A mistake while a file is still being read.
+struct Finding {
+    let position: SourcePosition
+    let message: String
+}
+
 /// Why a file is no valid playbook or plan: every mistake that was found, in the order of the file.
 public struct PlaybookError: Error, Hashable, Sendable, CustomStringConvertible {
     /// More mistakes than this are counted but not listed.
@@ -50,12 +56,16 @@ public struct PlaybookError: Error, Hashable, Sendable, CustomStringConvertible 
     /// How many more there are.
     public let omittedCount: Int
 
-    init(_ mistakes: [PlaybookMistake]) {
-        let ordered = mistakes.enumerated().sorted {
+    /// Only the mistakes that are listed get their line of the file: a file of a single long line can hold
+    /// as many mistakes as it has words.
+    init(_ findings: [Finding], in source: SourceText) {
+        let ordered = findings.enumerated().sorted {
             ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
         }
-        self.mistakes = ordered.prefix(Self.maximumMistakeCount).map(\.element)
-        omittedCount = max(0, mistakes.count - Self.maximumMistakeCount)
+        self.mistakes = ordered.prefix(Self.maximumMistakeCount).map { _, finding in
+            PlaybookMistake(at: finding.position, in: source, message: finding.message)
+        }
+        omittedCount = max(0, findings.count - Self.maximumMistakeCount)
     }
 
     /// All mistakes as a compiler would print them.

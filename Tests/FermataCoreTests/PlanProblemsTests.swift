@@ -142,7 +142,8 @@ struct PlanProblemsTests {
         #expect(try said("${{ steps.one.outputs.text }} ${{ steps.two.outcome }}", inStep: 2) == [])
         #expect(
             try said("${{ inputs.branhc }}", inStep: 0) == [
-                "`with` of step `one` refers to the input `branhc`, which is not declared; did you mean `branch`?"
+                "`with` of step `one` refers to the input `branhc`, which is not declared; "
+                    + "did you mean `branch`?"
             ])
         #expect(
             try said("${{ steps.tree.outcome }}", inStep: 0) == [

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Examples")
 struct ExamplesTests {
-    static let names = ["release-gate", "repo-health", "test-triage"]
+    static let names = ["agent-protocol", "release-gate", "repo-health", "test-triage"]
 
     static func source(of name: String) throws -> String {
         let path = Repository.root.appending(path: "Examples/\(name)/playbook.yaml")
@@ -34,7 +34,10 @@ struct ExamplesTests {
     @Test("Every gate an example can open has a deadline and a default", arguments: names)
     func endsUnattended(name: String) throws {
         let playbook = try PlaybookParser.parse(Self.source(of: name), file: name)
-        for kind in [GateKind.reviewResult, .beforeCriticalAction, .recovery] {
+        let hasCriticalStep = playbook.plan.steps.contains(where: \.isCritical)
+        let critical: [GateKind] = hasCriticalStep ? [.beforeCriticalAction] : []
+        for kind in critical + [.afterPlanning, .reviewResult, .beforeCompletion, .recovery] {
+            if playbook.autonomy > .guided, kind == .afterPlanning || kind == .beforeCompletion { continue }
             #expect(playbook.gates[kind].onTimeout != nil, "\(kind) of \(name) waits forever")
         }
     }

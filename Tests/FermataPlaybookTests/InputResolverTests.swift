@@ -62,7 +62,8 @@ struct InputResolverTests {
         let error = try #require(throws: InputError.self) { try resolve(["mode": "quik"]) }
         #expect(
             error.description
-                == "the input `mode` does not fit: `quik` is none of `quick`, `thorough`; did you mean `quick`?"
+                == "the input `mode` does not fit: `quik` is none of `quick`, `thorough`; "
+                + "did you mean `quick`?"
         )
     }
 

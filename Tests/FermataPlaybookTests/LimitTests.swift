@@ -73,6 +73,14 @@ struct LimitTests {
         #expect(error.description.hasSuffix("and 70 more mistakes, not listed"))
     }
 
+    @Test("A file full of mistakes on a single line is answered like any other")
+    func hostileLine() {
+        let keys = (0..<20_000).map { "key\($0): 1" }.joined(separator: ", ")
+        let found = mistakes(in: "{name: X, steps: {a: {run: x}}, \(keys)}")
+        #expect(found.count == 50)
+        #expect(found.allSatisfy { $0.message.hasPrefix("a playbook has no key `key") })
+    }
+
     @Test("Ten thousand steps are read and checked; one more is refused")
     func manySteps() throws {
         let chain = (1...10_000).map { "  s\($0): {run: x, needs: [\($0 > 1 ? "s\($0 - 1)" : "")]}\n" }
@@ -92,8 +100,8 @@ struct LimitTests {
         }
         #expect(
             error.description == """
-                p.yaml:3:3: error: `ä` is no valid name: letters, digits, '-' and '_', beginning with a letter \
-                or digit, at most 64 characters
+                p.yaml:3:3: error: `ä` is no valid name: letters, digits, '-' and '_', beginning \
+                with a letter or digit, at most 64 characters
                       ä: {run: x}
                       ^
                 p.yaml:4:15: error: a step has no key `neds`; did you mean `needs`?

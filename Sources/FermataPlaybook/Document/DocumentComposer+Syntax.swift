@@ -2,7 +2,7 @@ import Yams
 
 extension DocumentComposer {
     /// Says in our words what the YAML reader found wrong.
-    func mistake(for error: any Error) -> PlaybookMistake {
+    func mistake(for error: any Error) -> Finding {
         guard let error = error as? YamlError else { return mistake(at: .start, "\(error)") }
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
@@ -29,13 +29,13 @@ extension DocumentComposer {
         }
     }
 
-    private func mistake(at position: SourcePosition, _ message: String) -> PlaybookMistake {
-        PlaybookMistake(at: position, in: source, message: message)
+    private func mistake(at position: SourcePosition, _ message: String) -> Finding {
+        Finding(position: position, message: message)
     }
 
     /// The reader knows where a repeated key stands first; the one to remove is usually the second, which
     /// in block style is the next line that begins with it in the same column.
-    private func duplicateMistake(key: String, first: SourcePosition) -> PlaybookMistake {
+    private func duplicateMistake(key: String, first: SourcePosition) -> Finding {
         let written = Array(key.unicodeScalars)
         for number in (first.line + 1)..<max(first.line + 1, source.lineCount + 1) {
             let line = source.line(number)

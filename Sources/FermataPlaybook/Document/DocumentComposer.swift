@@ -17,14 +17,13 @@ struct DocumentComposer {
             let message =
                 "the file has \(bytes.count) bytes; at most \(maximumByteCount) (1 MiB) are read: "
                 + "move scripts and data to files of their own"
-            throw PlaybookError([PlaybookMistake(at: .start, in: nothing, message: message)])
+            throw PlaybookError([Finding(position: .start, message: message)], in: nothing)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let source = SourceText(file: file, text: String(decoding: bytes, as: UTF8.self))
             let position = source.firstPosition(of: "\u{FFFD}") ?? .start
-            throw PlaybookError([
-                PlaybookMistake(at: position, in: source, message: "the file is not UTF-8 text")
-            ])
+            throw PlaybookError(
+                [Finding(position: position, message: "the file is not UTF-8 text")], in: source)
         }
         return SourceText(file: file, text: text)
     }
@@ -46,9 +45,9 @@ struct DocumentComposer {
             let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
             if let root = try parser.singleRoot() { return root }
         } catch {
-            throw PlaybookError([mistake(for: error)])
+            throw PlaybookError([mistake(for: error)], in: source)
         }
-        throw PlaybookError([PlaybookMistake(at: .start, in: source, message: "the file is empty")])
+        throw PlaybookError([Finding(position: .start, message: "the file is empty")], in: source)
     }
 
     private func withoutAsterisks() -> String {
@@ -60,16 +59,16 @@ struct DocumentComposer {
     }
 
     private func converted(_ root: Node) throws(PlaybookError) -> DocumentNode {
-        var mistakes: [PlaybookMistake] = []
-        let node = converted(root, depth: 1, mistakes: &mistakes)
-        guard mistakes.isEmpty else { throw PlaybookError(mistakes) }
+        var findings: [Finding] = []
+        let node = converted(root, depth: 1, findings: &findings)
+        guard findings.isEmpty else { throw PlaybookError(findings, in: source) }
         return node
     }
 
-    private func converted(_ node: Node, depth: Int, mistakes: inout [PlaybookMistake]) -> DocumentNode {
+    private func converted(_ node: Node, depth: Int, findings: inout [Finding]) -> DocumentNode {
         let position = node.mark.map { SourcePosition(line: $0.line, column: $0.column) } ?? .start
         if let message = refusal(of: node, at: position, depth: depth) {
-            mistakes.append(PlaybookMistake(at: position, in: source, message: message))
+            findings.append(Finding(position: position, message: message))
             return DocumentNode(content: .scalar("", isPlain: true), position: position)
         }
         switch node {
@@ -77,13 +76,13 @@ struct DocumentComposer {
             return DocumentNode(
                 content: .scalar(scalar.string, isPlain: scalar.style == .plain), position: position)
         case .sequence(let sequence):
-            let items = sequence.map { converted($0, depth: depth + 1, mistakes: &mistakes) }
+            let items = sequence.map { converted($0, depth: depth + 1, findings: &findings) }
             return DocumentNode(content: .list(items), position: position)
         case .mapping(let mapping):
             let entries = mapping.map { key, value in
                 DocumentNode.Entry(
-                    key: converted(key, depth: depth + 1, mistakes: &mistakes),
-                    value: converted(value, depth: depth + 1, mistakes: &mistakes))
+                    key: converted(key, depth: depth + 1, findings: &findings),
+                    value: converted(value, depth: depth + 1, findings: &findings))
             }
             return DocumentNode(content: .mapping(entries), position: position)
         case .alias:

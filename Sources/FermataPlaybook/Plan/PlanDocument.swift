@@ -55,7 +55,7 @@ extension PlaybookBuilder {
         -> Plan
     {
         guard let document = reader.read(root, as: .record(.planDocument), path: "") else {
-            throw PlaybookError(reader.mistakes)
+            throw PlaybookError(reader.findings, in: reader.source)
         }
         let steps = document.members("steps").compactMap {
             step(named: $0.name, from: $0.value, agents: playbook.agents)

@@ -4,9 +4,12 @@ import FermataCore
 /// single items in a list, switches as booleans); everything else becomes a mistake, and reading goes on
 /// behind it.
 struct ShapeReader {
+    /// Words are compared with the known ones only for so many mistakes: more are not listed anyway.
+    static let maximumSuggestionCount = 200
+
     let source: SourceText
     /// All that was found wrong so far.
-    private(set) var mistakes: [PlaybookMistake] = []
+    private(set) var findings: [Finding] = []
     /// Where values stand, by their path.
     private(set) var values: [String: SourcePosition] = [:]
     /// Where the keys of values stand, by the path of the value.
@@ -20,7 +23,7 @@ struct ShapeReader {
 
     /// Adds a mistake at a position and remembers that what stands at the path is not to be trusted.
     mutating func report(_ message: String, at position: SourcePosition, path: String) {
-        mistakes.append(PlaybookMistake(at: position, in: source, message: message))
+        findings.append(Finding(position: position, message: message))
         spoilt.insert(path)
     }
 
@@ -178,6 +181,11 @@ struct ShapeReader {
         return text
     }
 
+    private func nearest(to name: String, among known: [String]) -> String? {
+        findings.count < Self.maximumSuggestionCount
+            ? NearestSpelling.nearest(to: name, among: known) : nil
+    }
+
     /// Words of other systems for what has another name here.
     private static let translations = [
         "jobs": "steps", "tasks": "steps", "timeout-minutes": "timeout", "continue-on-error": "onFailure",
@@ -191,7 +199,7 @@ struct ShapeReader {
         let known = record.fields.map(\.name)
         var message = "\(record.title) has no key `\(bounded(name))`"
         let translation = Self.translations[name].flatMap { known.contains($0) ? $0 : nil }
-        if let nearest = translation ?? NearestSpelling.nearest(to: name, among: known) {
+        if let nearest = translation ?? nearest(to: name, among: known) {
             message += "; did you mean `\(nearest)`?"
         } else {
             message += "; the keys are \(known.joined(separator: ", "))"
