@@ -91,7 +91,9 @@ let package = Package(
             dependencies: ["FermataSQLite", "FermataTesting", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
-            name: "FermataRuntimeTests", dependencies: ["FermataRuntime", "FermataTesting"], swiftSettings: settings),
+            name: "FermataRuntimeTests",
+            dependencies: ["FermataRuntime", "FermataTesting", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
         .testTarget(
             name: "FermataPlaybookTests", dependencies: ["FermataPlaybook"], swiftSettings: settings),
         .testTarget(

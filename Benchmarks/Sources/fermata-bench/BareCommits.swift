@@ -26,7 +26,8 @@ struct BareCommits {
         }
         var statement: OpaquePointer?
         guard
-            sqlite3_prepare_v2(connection, "INSERT INTO entry(body) VALUES (zeroblob(600))", -1, &statement, nil)
+            sqlite3_prepare_v2(
+                connection, "INSERT INTO entry(body) VALUES (zeroblob(600))", -1, &statement, nil)
                 == SQLITE_OK, let statement
         else { throw Failure(message: "cannot prepare") }
         self.statement = statement

@@ -32,20 +32,22 @@ struct Fixture {
     let journal: SQLiteJournal
     let engine: Engine
 
-    init(onPerform: @escaping @Sendable (AttemptRequest) -> Void = { _ in }) throws {
-        var template = Array("/tmp/fermata-bench-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw Unusable(message: "no temporary directory") }
-        directory = String(cString: made)
-        try self.init(directory: directory, onPerform: onPerform)
-    }
-
-    init(directory: String, onPerform: @escaping @Sendable (AttemptRequest) -> Void = { _ in }) throws {
-        self.directory = directory
+    /// Opens a journal and makes an engine; in a new temporary directory unless one is given.
+    init(
+        directory given: String? = nil, onPerform: @escaping @Sendable (AttemptRequest) -> Void = { _ in }
+    ) throws {
+        directory = try given ?? Self.temporaryDirectory()
         journal = try SQLiteJournal(JournalLocation(directory: directory + "/journal"))
         engine = Engine(
             journal: journal, agents: AgentRegistry([.command: IdleAgent(onPerform: onPerform)]),
             owner: Owner(id: "bench-\(UInt64.random(in: .min ... .max))", label: "bench"),
             logger: Logger(label: "bench"))
+    }
+
+    static func temporaryDirectory() throws -> String {
+        var template = Array("/tmp/fermata-bench-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw Unusable(message: "no temporary directory") }
+        return String(cString: made)
     }
 
     /// A playbook of no-op steps in one chain.

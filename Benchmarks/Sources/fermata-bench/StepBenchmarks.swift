@@ -33,10 +33,12 @@ enum StepBenchmarks {
             processor.append(steps.processorSeconds / Double(stepCount) * 1000)
             bareProcessor.append(floor.processorSeconds / Double(stepCount) * 1000)
         }
-        print("   CPU a step: \(digits(processor.median, 3)) ms (target at most 0.1); of a bare commit:"
-            + " \(digits(bareProcessor.median, 3)) ms")
-        print("   time: \(digits(walls.median * 1000, 1)) ms, \(digits(wallRatios.median)) × as long as"
-            + " \(stepCount) bare commits (target at most 1.3)")
+        print(
+            "   CPU a step: \(digits(processor.median, 3)) ms (target at most 0.1); of a bare commit:"
+                + " \(digits(bareProcessor.median, 3)) ms")
+        print(
+            "   time: \(digits(walls.median * 1000, 1)) ms, \(digits(wallRatios.median)) × as long as"
+                + " \(stepCount) bare commits (target at most 1.3)")
     }
 
     static func parallel() async throws {
@@ -72,7 +74,8 @@ enum StepBenchmarks {
             rates.append(Double(runCount * stepCount) / steps.wallSeconds)
             bareRates.append(Double(stepCount) / floor.wallSeconds)
         }
-        print("   \(Int(rates.median)) steps/s (target at least 5000); bare commits one by one:"
-            + " \(Int(bareRates.median))/s")
+        print(
+            "   \(Int(rates.median)) steps/s (target at least 5000); bare commits one by one:"
+                + " \(Int(bareRates.median))/s")
     }
 }

@@ -9,6 +9,13 @@ public struct Obligations: Hashable, Sendable {
         public var isPaused: Bool
         /// Whether it is to come to an end: the run is being stopped.
         public var isStopping: Bool
+
+        /// Creates work.
+        public init(key: AttemptKey, isPaused: Bool, isStopping: Bool) {
+            self.key = key
+            self.isPaused = isPaused
+            self.isStopping = isStopping
+        }
     }
 
     /// The compensation that must be in progress.
@@ -29,6 +36,13 @@ public struct Obligations: Hashable, Sendable {
     public var undoing: Undoing?
     /// When the next gate takes its default.
     public var nextDeadline: Timestamp?
+
+    /// Creates obligations.
+    public init(work: [Work], undoing: Undoing?, nextDeadline: Timestamp?) {
+        self.work = work
+        self.undoing = undoing
+        self.nextDeadline = nextDeadline
+    }
 }
 
 extension RunState {

@@ -11,38 +11,68 @@ enum CoordinatorInput: Sendable {
     case woken
 }
 
-/// A coordinator's inputs. Wake-ups that nobody has read yet count as one; commands are bounded by their senders,
-/// who wait, and ends of flights by what is in flight.
+/// A coordinator's inputs, read by it alone. Wake-ups that nobody has read yet count as one; commands are bounded
+/// by their senders, who wait, and ends of flights by what is in flight.
+///
+/// Not an `AsyncStream`: what is left in one when its reader is cancelled may be lost, and somebody waits for the
+/// answer to every command.
 final class Mailbox: Sendable {
-    private let stream: AsyncStream<CoordinatorInput>
-    private let continuation: AsyncStream<CoordinatorInput>.Continuation
-    private let isWakePending = Mutex(false)
-
-    init() {
-        (stream, continuation) = AsyncStream.makeStream(of: CoordinatorInput.self)
+    private struct State {
+        var queue: [CoordinatorInput] = []
+        var reader: CheckedContinuation<CoordinatorInput?, Never>?
+        var isWakePending = false
+        var isClosed = false
     }
 
+    private let state = Mutex(State())
+
+    /// Hands over an input. A closed mailbox answers a command at once and drops everything else.
     func send(_ input: CoordinatorInput) {
-        if case .woken = input {
-            let isNew = isWakePending.withLock { isPending in
-                defer { isPending = true }
-                return !isPending
+        let (reader, isRefused) = state.withLock { state in
+            if state.isClosed { return (nil as CheckedContinuation<CoordinatorInput?, Never>?, true) }
+            if case .woken = input {
+                if state.isWakePending { return (nil, false) }
+                state.isWakePending = true
             }
-            guard isNew else { return }
+            guard let reader = state.reader else {
+                state.queue.append(input)
+                return (nil, false)
+            }
+            state.reader = nil
+            return (reader, false)
         }
-        if case .terminated = continuation.yield(input), case .command(_, _, let reply) = input {
-            reply.resume(returning: .failure(.shutDown))
+        reader?.resume(returning: input)
+        if isRefused, case .command(_, _, let reply) = input { reply.resume(returning: .failure(.shutDown)) }
+    }
+
+    /// The next input, or `nil` once the mailbox is closed: what is left then is refused, not read.
+    func next() async -> CoordinatorInput? {
+        await withCheckedContinuation { continuation in
+            let input: CoordinatorInput?? = state.withLock { state in
+                if state.isClosed { return .some(nil) }
+                guard !state.queue.isEmpty else {
+                    state.reader = continuation
+                    return nil
+                }
+                return state.queue.removeFirst()
+            }
+            if let input { continuation.resume(returning: input) }
         }
     }
 
-    func close() {
-        continuation.finish()
-    }
-
-    /// The inputs, for the one coordinator that reads them.
-    var inputs: AsyncStream<CoordinatorInput> { stream }
-
+    /// Lets the next wake-up through again.
     func wakeWasRead() {
-        isWakePending.withLock { $0 = false }
+        state.withLock { $0.isWakePending = false }
+    }
+
+    /// Ends the reading, and refuses every command that was not read.
+    func close() {
+        let (reader, left) = state.withLock { state in
+            let open = (state.reader, state.queue)
+            state = State(isClosed: true)
+            return open
+        }
+        reader?.resume(returning: nil)
+        for case .command(_, _, let reply) in left { reply.resume(returning: .failure(.shutDown)) }
     }
 }

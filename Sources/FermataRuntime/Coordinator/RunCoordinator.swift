@@ -64,16 +64,13 @@ actor RunCoordinator {
             mailbox.close()
         }
         mailbox.close()
-        for await input in mailbox.inputs {
-            if case .command(_, _, let reply) = input { reply.resume(returning: .failure(.shutDown)) }
-        }
         for flight in flights.values { flight.task.cancel() }
         for flight in flights.values { await flight.task.value }
         return exit
     }
 
     private func processInputs() async -> Exit {
-        for await input in mailbox.inputs {
+        while let input = await mailbox.next() {
             do {
                 switch input {
                 case .command(let command, let actor, let reply):

@@ -39,6 +39,7 @@ public actor Engine {
     private let (starts, startsContinuation) = AsyncStream.makeStream(of: RunCoordinator.self)
     private var startedRuns: [ObjectIdentifier: RunID] = [:]
     private var losses: [RunID: EngineError] = [:]
+    private var isShutDown = false
 
     /// Creates an engine. It does nothing by itself until `run` is called.
     public init(
@@ -61,6 +62,8 @@ public actor Engine {
                 group.addTask { await self.drive(coordinator) }
             }
         }
+        isShutDown = true
+        for active in actives.values { active.coordinator.mailbox.close() }
         alarmTask?.cancel()
         for lease in leases.values { await release(lease) }
         leases = [:]
@@ -127,11 +130,12 @@ public actor Engine {
     }
 
     private func activate(_ run: RunID) async throws(EngineError) -> RunCoordinator {
+        if isShutDown { throw .shutDown }
         if let active = actives[run] { return active.coordinator }
         let loaded = try await LoadedRun.load(run, from: journal)
         // Somebody else may have activated it while it was being read.
         if let active = actives[run] { return active.coordinator }
-        guard let lease = leases[run] else { throw .shutDown }
+        guard let lease = leases[run], !isShutDown else { throw .shutDown }
         let surroundings = RunCoordinator.Surroundings(
             journal: journal, agents: agents, clock: clock, outputs: outputs, logger: logger,
             setAlarm: { [weak self] run, time in await self?.setAlarm(for: run, at: time) },
@@ -142,10 +146,7 @@ public actor Engine {
         actives[run] = Active(coordinator: coordinator)
         startedRuns[ObjectIdentifier(coordinator)] = run
         waiting[run] = nil
-        if case .terminated = startsContinuation.yield(coordinator) {
-            actives[run] = nil
-            throw .shutDown
-        }
+        startsContinuation.yield(coordinator)
         return coordinator
     }
 
