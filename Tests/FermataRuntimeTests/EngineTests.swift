@@ -161,7 +161,8 @@ struct EngineTests {
             try await harness.state { $0["a"]?.phase == .working }
             try await harness.engine.perform(.pause(.run), on: "run", by: alice)
             try await harness.engine.perform(.resume(.run), on: "run", by: alice)
-            #expect(try await harness.state { $0.phase.isFinal }["a"]?.outputs == ["count": 2])
+            let state = try await harness.state { $0.phase.isFinal }
+            #expect(state["a"]?.outputs == ["count": 2])
         }
     }
 
@@ -230,10 +231,10 @@ struct EngineTests {
     }
 }
 
-extension JSON: @retroactive ExpressibleByDictionaryLiteral, @retroactive ExpressibleByArrayLiteral {
-    public init(dictionaryLiteral elements: (String, JSON)...) {
+extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral {
+    init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(elements.map { JSONMember(name: $0, value: $1) })
     }
 
-    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    init(arrayLiteral elements: JSON...) { self = .array(elements) }
 }

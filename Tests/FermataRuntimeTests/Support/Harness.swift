@@ -72,22 +72,22 @@ struct Harness {
     }
 }
 
-extension RunID: @retroactive ExpressibleByStringLiteral {
-    public init(stringLiteral value: String) {
+extension RunID: ExpressibleByStringLiteral {
+    init(stringLiteral value: String) {
         guard let name = RunID(value) else { preconditionFailure("\(value) is no name") }
         self = name
     }
 }
 
-extension StepID: @retroactive ExpressibleByStringLiteral {
-    public init(stringLiteral value: String) {
+extension StepID: ExpressibleByStringLiteral {
+    init(stringLiteral value: String) {
         guard let name = StepID(value) else { preconditionFailure("\(value) is no name") }
         self = name
     }
 }
 
-extension AgentID: @retroactive ExpressibleByStringLiteral {
-    public init(stringLiteral value: String) {
+extension AgentID: ExpressibleByStringLiteral {
+    init(stringLiteral value: String) {
         guard let name = AgentID(value) else { preconditionFailure("\(value) is no name") }
         self = name
     }
