@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Wakes everybody who waits for changes. A subscriber who is slow finds one element, however much has happened:
-/// what has changed is read from the journal, never carried by the wake-up.
+/// Wakes everybody who waits for changes. A subscriber who is slow finds one element, however much has
+/// happened: what has changed is read from the journal, never carried by the wake-up.
 package final class ChangeBroadcaster: Sendable {
     private struct State {
         var subscribers: [Int: AsyncStream<Void>.Continuation] = [:]

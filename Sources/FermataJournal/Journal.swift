@@ -4,10 +4,11 @@ public import FermataCore
 ///
 /// Everything a method says it did is durable when it returns.
 public protocol Journal: Sendable {
-    /// Appends events to one run, with everything that must become true together with them, or nothing at all.
+    /// Appends events to one run, with everything that must become true together with them, or nothing at
+    /// all.
     ///
-    /// - Throws: `.conflict` when the run is not at `append.expected`; `.fenced` when `append.fence` is not the
-    ///   epoch of the run's newest lease.
+    /// - Throws: `.conflict` when the run is not at `append.expected`; `.fenced` when `append.fence` is not
+    ///   the epoch of the run's newest lease.
     func append(_ append: Append) async throws(JournalError)
 
     /// The revision and hash of a run's newest event, or `nil` for a run that does not exist.
@@ -36,9 +37,10 @@ public protocol Journal: Sendable {
 
     /// Makes `owner` the one process that may carry out a run, with the next epoch.
     ///
-    /// The lease of an owner whose process has ended is taken over at once; `force` takes it from a living one,
-    /// which is thereby fenced. An owner who asks for a run that it already has gets a new lease, and its older
-    /// one is fenced. The first lease makes the owner count as living until `retire`, or until the process ends.
+    /// The lease of an owner whose process has ended is taken over at once; `force` takes it from a living
+    /// one, which is thereby fenced. An owner who asks for a run that it already has gets a new lease, and
+    /// its older one is fenced. The first lease makes the owner count as living until `retire`, or until the
+    /// process ends.
     /// - Throws: `.leased` when another owner lives; `.notFound` when there is no such run.
     func acquireLease(of run: RunID, for owner: Owner, force: Bool) async throws(JournalError) -> Lease
 
@@ -48,14 +50,14 @@ public protocol Journal: Sendable {
     /// The owner of a run's newest lease that has not been given back and whose process lives.
     func owner(of run: RunID) async throws(JournalError) -> Owner?
 
-    /// The file on which processes that work for the owner must hold a shared lock (`flock`) while they live, so
-    /// that nobody takes the owner's runs over before they are gone; `nil` in a journal of one process.
+    /// The file on which processes that work for the owner must hold a shared lock (`flock`) while they live,
+    /// so that nobody takes the owner's runs over before they are gone; `nil` in a journal of one process.
     ///
     /// The owner counts as living from here on.
     func ownerLockPath(of owner: Owner) async throws(JournalError) -> String?
 
-    /// Says that this process carries out nothing more as `owner`: its leases count as given back as soon as no
-    /// process that works for it is left.
+    /// Says that this process carries out nothing more as `owner`: its leases count as given back as soon as
+    /// no process that works for it is left.
     func retire(_ owner: Owner) async throws(JournalError)
 
     /// Elements tell that something was appended, by this process or another; several appends may share one.

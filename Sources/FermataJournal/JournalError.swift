@@ -31,9 +31,11 @@ extension JournalError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .conflict(let actual):
-            "Somebody else changed the run first (it is now at revision \(actual)). Read it again and decide again."
+            "Somebody else changed the run first (it is now at revision \(actual)). "
+                + "Read it again and decide again."
         case .fenced(let newest):
-            "Another process has taken the run over (lease \(newest)). This one carries out nothing more of it."
+            "Another process has taken the run over (lease \(newest)). "
+                + "This one carries out nothing more of it."
         case .leased(let owner):
             "\(owner.label) carries out the run. Wait until it ends, or take the run over by force."
         case .notFound(let run):
@@ -45,12 +47,13 @@ extension JournalError: CustomStringConvertible {
         case .damaged(let path, let detail):
             "The journal \(path) is damaged or no journal: \(detail). Move it aside or restore a backup."
         case .newerVersion(let path, let found, let supported):
-            "The journal \(path) has format \(found); this version of Fermata knows formats up to \(supported). "
-                + "Use the newer version that wrote it."
+            "The journal \(path) has format \(found); this version of Fermata knows formats up to "
+                + "\(supported). Use the newer version that wrote it."
         case .busy(let path):
             "The journal \(path) stayed locked or overloaded for too long. Nothing was written; try again."
         case .inconsistent(let inconsistency):
-            "The log is damaged: \(inconsistency). `fermata audit verify` says more; other runs are not affected."
+            "The log is damaged: \(inconsistency). `fermata audit verify` says more. "
+                + "Other runs are not affected."
         case .storage(let path, let detail):
             "The journal \(path) could not be read or written: \(detail)."
         }

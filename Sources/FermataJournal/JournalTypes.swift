@@ -105,8 +105,8 @@ public struct GateQuery: Hashable, Sendable {
     }
 }
 
-/// The folded state of a run at a revision, so that opening a long run need not read all of it. A cache: one that
-/// does not fit is dropped and made anew from the log.
+/// The folded state of a run at a revision, so that opening a long run need not read all of it. A cache: one
+/// that does not fit is dropped and made anew from the log.
 public struct Snapshot: Hashable, Sendable {
     /// The run.
     public var run: RunID

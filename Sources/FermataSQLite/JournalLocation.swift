@@ -4,7 +4,8 @@
     import Darwin
 #endif
 
-/// Where a journal lives: a folder with the database, and beside it one lock file for every process that owns runs.
+/// Where a journal lives: a folder with the database, and beside it one lock file for every process that owns
+/// runs.
 public struct JournalLocation: Hashable, Sendable {
     /// The database's name in the folder.
     public static let databaseName = "journal.sqlite"
@@ -16,8 +17,9 @@ public struct JournalLocation: Hashable, Sendable {
         self.directory = directory
     }
 
-    /// The user's journal: `$FERMATA_HOME`, else `$XDG_DATA_HOME/fermata`, else `~/.local/share/fermata`; `nil`
-    /// when none of the variables is set. A relative `$XDG_DATA_HOME` is ignored, as its specification asks.
+    /// The user's journal: `$FERMATA_HOME`, else `$XDG_DATA_HOME/fermata`, else `~/.local/share/fermata`;
+    /// `nil` when none of the variables is set. A relative `$XDG_DATA_HOME` is ignored, as its specification
+    /// asks.
     public init?(environment: [String: String]) {
         if let home = environment["FERMATA_HOME"], !home.isEmpty {
             self.init(directory: home)

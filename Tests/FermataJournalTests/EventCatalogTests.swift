@@ -4,7 +4,8 @@ import FermataTesting
 import Testing
 
 @Suite struct EventCatalogTests {
-    /// An event whose first version said `{"n": 1}`, the second `{"name": "1"}` and the third adds a language.
+    /// An event whose first version said `{"n": 1}`, the second `{"name": "1"}` and the third adds a
+    /// language.
     private static let catalog = EventCatalog(
         newestVersions: ["greeting.sent": 3, "plain": 1],
         upcasters: [

@@ -44,7 +44,8 @@ import Testing
             lines == [
                 #"{"format":"fermata-journal","version":1,"run":"exported","revision":1,"hash":"\#(hash)"}"#,
                 #"{"revision":1,"time":1700000000000,"actor":"engine","command":"command-1700000000000","#
-                    + #""type":"sample.happened","version":1,"form":0,"hash":"\#(hash)","body":{"word":"a"}}"#,
+                    + #""type":"sample.happened","version":1,"form":0,"hash":"\#(hash)","#
+                    + #""body":{"word":"a"}}"#,
             ])
     }
 

@@ -112,7 +112,8 @@ import Testing
 
     @Test func `A file without the right to write is refused as read-only`() async throws {
         try SQLiteJournal(folder.location).close()
-        // Nobody is above the rights of files when the tests do not run as the superuser; else a child steps down.
+        // Nobody is above the rights of files when the tests do not run as the superuser; else a child steps
+        // down.
         await #expect(processExitsWith: .success) { [path = folder.path as String] in
             let database = JournalLocation(directory: path).databasePath
             try requireSuccess(chmod(path, 0o755))

@@ -55,8 +55,8 @@ public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Checks the events of one run one after another, without the journal they come from.
 ///
-/// Finds any change, loss, insertion and change of order; with the run's head also a cut end. It does not find
-/// that somebody wrote a whole new chain and a new head: for that, keep the head's hash somewhere else.
+/// Finds any change, loss, insertion and change of order; with the run's head also a cut end. It does not
+/// find that somebody wrote a whole new chain and a new head: for that, keep the head's hash somewhere else.
 public struct ChainVerifier: Sendable {
     /// The run.
     public let run: RunID

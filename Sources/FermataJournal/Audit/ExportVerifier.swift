@@ -123,8 +123,8 @@ public struct ExportVerifier: Sendable {
         return content
     }
 
-    /// The bytes of the line's last member, as they stand. No name in a line can be taken for another, because a
-    /// quote inside a string is escaped.
+    /// The bytes of the line's last member, as they stand. No name in a line can be taken for another,
+    /// because a quote inside a string is escaped.
     private func lastMember(_ name: String, of line: [UInt8]) throws(ExportFault) -> [UInt8] {
         let marker = Array(",\"\(name)\":".utf8)
         var start = 0

@@ -2,10 +2,10 @@ public import FermataCore
 
 /// A run's log as lines of JSON, to be kept and checked without the journal it came from.
 ///
-/// The first line is a header with the run's head. Each line after it is an event, in order, and the body of an
-/// event that is kept beside the log follows it in a line of its own. `docs/journal-format.md` describes each
-/// member. The last member of a line, `body` or `content`, holds the stored bytes unchanged, so that whoever
-/// checks hashes need not write JSON as this program does.
+/// The first line is a header with the run's head. Each line after it is an event, in order, and the body of
+/// an event that is kept beside the log follows it in a line of its own. `docs/journal-format.md` describes
+/// each member. The last member of a line, `body` or `content`, holds the stored bytes unchanged, so that
+/// whoever checks hashes need not write JSON as this program does.
 public enum ExportedLog {
     /// The value of the header's `format`.
     public static let formatName = "fermata-journal"
@@ -45,10 +45,11 @@ public enum ExportedLog {
 }
 
 extension JournalAudit {
-    /// Exports a run's log, line by line and without line feeds, up to the head it has when the export begins.
+    /// Exports a run's log, line by line and without line feeds, up to the head it has when the export
+    /// begins.
     ///
-    /// - Throws: `.notFound` for a run that the journal does not have; `.inconsistent` when an event or its body is
-    ///   missing; whatever `write` throws.
+    /// A damaged log is exported as far as it can be read; whoever verifies the export finds the damage.
+    /// - Throws: `.notFound` for a run that the journal does not have; whatever `write` throws.
     public static func export(
         _ run: RunID, from journal: some Journal, write: (_ line: [UInt8]) async throws -> Void
     ) async throws {
@@ -58,20 +59,12 @@ extension JournalAudit {
         while last < head.revision {
             let wanted = min(pageLength, head.revision.number - last.number)
             let page = try await journal.storedEvents(of: run, after: last, limit: wanted)
-            guard let end = page.last else {
-                let problem = "the event is missing; audit the run before you export it"
-                throw JournalError.inconsistent(
-                    Inconsistency(run: run, revision: last.next, problem: problem))
-            }
+            guard let end = page.last else { return }
             for event in page {
                 try await write(ExportedLog.line(event))
-                guard let digest = event.bodyPayload else { continue }
-                guard let payload = try await journal.payload(digest) else {
-                    let problem = "the event's body is kept beside the log and is missing there"
-                    throw JournalError.inconsistent(
-                        Inconsistency(run: run, revision: event.revision, problem: problem))
+                if let digest = event.bodyPayload, let payload = try await journal.payload(digest) {
+                    try await write(ExportedLog.line(payload: payload, digest: digest))
                 }
-                try await write(ExportedLog.line(payload: payload, digest: digest))
             }
             last = end.revision
         }

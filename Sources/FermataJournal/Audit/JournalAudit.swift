@@ -46,7 +46,8 @@ public enum JournalAudit {
                 }
             }
             guard page.isEmpty else { continue }
-            // Somebody may append while the audit reads: the end is judged by a head that stood still meanwhile.
+            // Somebody may append while the audit reads: the end is judged by a head that stood still
+            // meanwhile.
             let newest = try await journal.head(of: run) ?? head
             if newest == head { break }
             head = newest

@@ -2,11 +2,11 @@ public import FermataCore
 
 /// Events to be appended to one run, sealed, and what becomes true together with them.
 ///
-/// Sealing happens here, outside the store: a journal compares the head and inserts. So the hash chain has one
-/// implementation, and no journal spends its one writer on hashing.
+/// Sealing happens here, outside the store: a journal compares the head and inserts. So the hash chain has
+/// one implementation, and no journal spends its one writer on hashing.
 public struct Append: Sendable {
-    /// An event body of more bytes than this is kept beside the log by its digest, so that reading a log stays
-    /// cheap however large a step's output was.
+    /// An event body of more bytes than this is kept beside the log by its digest, so that reading a log
+    /// stays cheap however large a step's output was.
     public static let maximumBodyLength = 16 * 1024
 
     /// The run.

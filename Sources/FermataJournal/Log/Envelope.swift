@@ -1,7 +1,7 @@
 public import FermataCore
 
-/// An event with everything the log says about it: when, by whom, on which command, and the hash that chains it
-/// to the event before.
+/// An event with everything the log says about it: when, by whom, on which command, and the hash that chains
+/// it to the event before.
 public struct Envelope: Hashable, Sendable {
     /// The run.
     public var run: RunID

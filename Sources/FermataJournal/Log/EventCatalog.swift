@@ -52,8 +52,8 @@ public struct EventCatalog: Sendable {
 
     /// Creates a catalog.
     ///
-    /// A name with the newest version 3 needs the steps from 1 and from 2, and no other: a gap is a programmer's
-    /// error and ends the process when the catalog is made, not when an old log is met.
+    /// A name with the newest version 3 needs the steps from 1 and from 2, and no other: a gap is a
+    /// programmer's error and ends the process when the catalog is made, not when an old log is met.
     /// - Parameters:
     ///   - newestVersions: The newest version of every event, from 1.
     ///   - upcasters: The steps, in any order.

@@ -1,8 +1,8 @@
 public import FermataCore
 
 extension Journal {
-    /// Up to `limit` envelopes of a run after a revision, oldest first, their payloads whole and of the version
-    /// they were stored with.
+    /// Up to `limit` envelopes of a run after a revision, oldest first, their payloads whole and of the
+    /// version they were stored with.
     ///
     /// - Throws: `.inconsistent` when an event cannot be read or one is missing between others.
     public func envelopes(

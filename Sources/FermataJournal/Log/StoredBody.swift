@@ -21,7 +21,8 @@ struct StoredBody {
     }
 }
 
-/// What stands in the log in place of a large body. The event's hash covers it, and its digest binds the content.
+/// What stands in the log in place of a large body. The event's hash covers it, and its digest binds the
+/// content.
 struct BodyReference: Hashable {
     var digest: Digest
     /// In bytes.
@@ -41,7 +42,8 @@ struct BodyReference: Hashable {
 }
 
 extension StoredEvent {
-    /// The digest of the payload that holds the body, or `nil` when the body is in the log or no valid reference.
+    /// The digest of the payload that holds the body, or `nil` when the body is in the log or no valid
+    /// reference.
     public var bodyPayload: Digest? { bodyReference?.digest }
 
     var bodyReference: BodyReference? {

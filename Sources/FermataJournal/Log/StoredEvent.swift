@@ -2,8 +2,8 @@ public import FermataCore
 
 /// One event exactly as a journal keeps it: every field in the bytes that its hash was taken of.
 ///
-/// Journals store and return these; `envelopes(of:after:limit:)` reads them back as events. The form is described
-/// in `docs/journal-format.md`, so that anybody can check a log without this code.
+/// Journals store and return these; `envelopes(of:after:limit:)` reads them back as events. The form is
+/// described in `docs/journal-format.md`, so that anybody can check a log without this code.
 public struct StoredEvent: Hashable, Sendable {
     /// How the body is kept.
     public enum Form: Int, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 public import FermataCore
 
-/// All rules of a journal as a synchronous value: what `MemoryJournal` guards, and what a simulation calls, copies
-/// and throws away to play a crash.
+/// All rules of a journal as a synchronous value: what `MemoryJournal` guards, and what a simulation calls,
+/// copies and throws away to play a crash.
 public struct MemoryLedger: Sendable {
     private struct Run: Sendable {
         var events: [StoredEvent]

@@ -10,8 +10,8 @@ import Synchronization
 
 /// The lock files beside the database that tell which owners live.
 final class OwnerDirectory: Sendable {
-    /// The guard is held for microseconds. When a process was halted while holding it, others give up after this
-    /// many attempts, one millisecond apart.
+    /// The guard is held for microseconds. When a process was halted while holding it, others give up after
+    /// this many attempts, one millisecond apart.
     static let maximumGuardAttempts = 5_000
     private static let guardPauseMicroseconds: UInt32 = 1_000
 
@@ -23,7 +23,8 @@ final class OwnerDirectory: Sendable {
         self.location = location
     }
 
-    /// The file of an owner. An id that is no plain name is written as its digest, so that no id leaves the folder.
+    /// The file of an owner. An id that is no plain name is written as its digest, so that no id leaves the
+    /// folder.
     func path(of owner: String) -> String {
         let name =
             RunID(owner) == nil ? "digest-\(Digest(of: owner.utf8).hexadecimal)" : owner
@@ -60,13 +61,15 @@ final class OwnerDirectory: Sendable {
         }
     }
 
-    /// Runs `body` while no other process makes or judges locks: two that judged one owner at the same time would
-    /// each take the other's probe for a sign of life.
+    /// Runs `body` while no other process makes or judges locks: two that judged one owner at the same time
+    /// would each take the other's probe for a sign of life.
     func withGuard<Value>(_ body: () throws(JournalError) -> Value) throws(JournalError) -> Value {
         let door = try FileDescriptor(path: location.guardPath, flags: O_RDWR | O_CREAT)
         for _ in 0..<Self.maximumGuardAttempts {
             if try door.lock(LOCK_EX) { return try body() }
             // Reason: nothing signals that a file lock is free, but a call that could wait forever.
+            // The kernel has no lock with a time limit, and a blocking one could
+            // wait forever for a process that was halted.
             usleep(Self.guardPauseMicroseconds)
         }
         throw .busy(path: location.guardPath)

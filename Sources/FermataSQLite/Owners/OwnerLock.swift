@@ -8,9 +8,9 @@ public import FermataJournal
 
 /// A shared lock on an owner's file: as long as any process holds one, the owner counts as living.
 ///
-/// The owner takes it for its own life, and so does every process that still works for the owner after the owner
-/// was killed. The operating system gives it back when a process ends, however it ends; so there is no time to wait
-/// for, and no clock to trust.
+/// The owner takes it for its own life, and so does every process that still works for the owner after the
+/// owner was killed. The operating system gives it back when a process ends, however it ends; so there is no
+/// time to wait for, and no clock to trust.
 public final class OwnerLock: Sendable {
     /// The file.
     public let path: String

@@ -4,16 +4,18 @@ import Synchronization
 
 /// Notices what other processes commit, as long as somebody listens.
 ///
-/// SQLite tells a process nothing about another's commits, and watching the files would wake it for its own commits
-/// and for checkpoints too. `PRAGMA data_version` on the writing connection changes with the commits of others and
-/// of nobody else, and costs a few microseconds; so it is asked a few times in the time a person takes to blink.
+/// SQLite tells a process nothing about another's commits, and watching the files would wake it for its own
+/// commits and for checkpoints too. `PRAGMA data_version` on the writing connection changes with the commits
+/// of others and of nobody else, and costs a few microseconds; so it is asked a few times in the time a
+/// person takes to blink.
 final class ChangeWatcher: Sendable {
     /// How long another process's commit may go unnoticed.
     static let interval = Duration.milliseconds(25)
 
     private struct State {
         var isRunning = false
-        /// Kept while nobody listens, so that the first look after a pause finds what was committed meanwhile.
+        /// Kept while nobody listens, so that the first look after a pause finds what was committed
+        /// meanwhile.
         var version: Int
     }
 

@@ -43,8 +43,8 @@ extension ReadQueries {
         let statement = try PreparedStatement(
             database,
             """
-            SELECT runs.name, gates.gate, gates.kind, gates.step, gates.title, gates.opened_at, gates.deadline,
-                gates.on_timeout, gates.digest
+            SELECT runs.name, gates.gate, gates.kind, gates.step, gates.title, gates.opened_at,
+                gates.deadline, gates.on_timeout, gates.digest
             FROM gates CROSS JOIN runs ON runs.number = gates.run WHERE true \(ofRun) \(later)
             ORDER BY gates.opened_at, gates.run, gates.gate LIMIT ?5
             """)

@@ -61,8 +61,8 @@ struct ReadQueries {
     }
 
     private static let selectEvents = """
-        SELECT events.position & \(Schema.maximumRevision), events.time, events.actor, events.command, events.type,
-            events.version, events.form, events.body, events.hash
+        SELECT events.position & \(Schema.maximumRevision), events.time, events.actor, events.command,
+            events.type, events.version, events.form, events.body, events.hash
         FROM runs CROSS JOIN events
             ON events.position > (runs.number << \(Schema.revisionBits)) + ?2
             AND events.position < (runs.number + 1) << \(Schema.revisionBits)

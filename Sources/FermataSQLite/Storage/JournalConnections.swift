@@ -17,7 +17,8 @@ struct JournalConnections {
     /// What the writer's `PRAGMA data_version` said first.
     var dataVersion: Int
 
-    /// The write-ahead log is cut back to this size after a checkpoint, so that one burst does not keep the disk.
+    /// The write-ahead log is cut back to this size after a checkpoint, so that one burst does not keep the
+    /// disk.
     static let journalSizeLimitBytes = 16 * 1024 * 1024
 
     static func open(
@@ -61,7 +62,8 @@ struct JournalConnections {
     private static func prepare(_ database: Database, path: String) throws {
         let found = try format(of: database, path: path)
         try database.execute(sql: "PRAGMA journal_mode = WAL")
-        // A commit must be on the disk before it is acknowledged; NORMAL would lose the last ones with the power.
+        // A commit must be on the disk before it is acknowledged; NORMAL would lose the last ones with the
+        // power.
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA journal_size_limit = \(journalSizeLimitBytes)")
         guard found < Schema.currentFormat else { return }

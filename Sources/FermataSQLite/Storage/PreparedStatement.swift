@@ -4,8 +4,9 @@ import GRDBSQLite
 
 /// A statement of SQLite with its parameters bound by place.
 ///
-/// GRDB prepares and caches it. Binding and stepping go to SQLite directly, because an append binds some thirty
-/// values and has a tenth of a millisecond in all. It belongs to one connection and never leaves its queue.
+/// GRDB prepares and caches it. Binding and stepping go to SQLite directly, because an append binds some
+/// thirty values and has a tenth of a millisecond in all. It belongs to one connection and never leaves its
+/// queue.
 struct PreparedStatement {
     private let statement: Statement
     private let handle: OpaquePointer

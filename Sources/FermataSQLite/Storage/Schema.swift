@@ -3,15 +3,15 @@ enum Schema {
     /// Says in the file's header that it is a journal of Fermata: the bytes `Ferm`.
     static let applicationIdentifier = 0x4665_726D
 
-    /// Step n leads from format n to format n + 1; the file's `user_version` is its format. Never edit a step that
-    /// was released: add one.
+    /// Step n leads from format n to format n + 1; the file's `user_version` is its format. Never edit a step
+    /// that was released: add one.
     static let migrations: [String] = [format1]
 
     /// The format this version writes.
     static var currentFormat: Int { migrations.count }
 
-    /// An event's key is its run's number and its revision in one integer, so that a run's events lie together
-    /// without a second index; 24 bits are the revision's.
+    /// An event's key is its run's number and its revision in one integer, so that a run's events lie
+    /// together without a second index; 24 bits are the revision's.
     static let revisionBits = 24
     /// The most events that a run can have.
     static var maximumRevision: Int { 1 << revisionBits - 1 }

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Writes what waits, of all runs, in one transaction after another, and tells nobody before it is synced.
 ///
-/// Whoever writes while a commit is under way joins the next one, so the disk's sync is paid once for many runs.
-/// One connection writes, on its own queue: tasks that wait for a commit hold no thread.
+/// Whoever writes while a commit is under way joins the next one, so the disk's sync is paid once for many
+/// runs. One connection writes, on its own queue: tasks that wait for a commit hold no thread.
 final class GroupCommitter: Sendable {
     /// How many operations may wait; more are refused with `.busy`.
     static let maximumWaitingCount = 16_384
