@@ -1,0 +1,131 @@
+import FermataCore
+import FermataJournal
+import FermataRuntime
+
+/// Judges a run from its stored events and from what really was executed. It is written apart from the engine: it
+/// never decides and never folds a state, and keeps only the notes that the invariants need.
+struct Auditor {
+    var revision = Revision.zero
+    var playbook: Playbook?
+    var page = AuditPage()
+    /// The page after every revision, from 0, and the event that led to it.
+    var pages: [AuditPage] = [AuditPage()]
+    var events: [Event] = []
+    var gates: [GateID: GateBook] = [:]
+    var openGates: [GateID] = []
+    var epoch = Epoch.zero
+    var working: [StepID: AttemptKey] = [:]
+    var started: [AttemptKey: Digest] = [:]
+    var launched: Set<AttemptKey> = []
+    /// The compensation in progress.
+    var undoing: CompensationStarted?
+    var launchedUndoings: Set<Revision> = []
+    var undoingStartedAt = Revision.zero
+    /// Steps whose external effect was launched, and those of them that the log lets be launched again.
+    var launchedEffects: Set<StepID> = []
+    var explainedEffects: Set<StepID> = []
+    var hasStarted = false
+    var isPlanRejected = false
+    var isStopping = false
+    var outcome: RunPhase?
+    private var chain = ChainVerifier(run: SimulationNames.run)
+
+    func violation(_ invariant: Invariant, _ detail: String) -> Violation {
+        Violation(invariant, at: revision, detail)
+    }
+
+    func require(
+        _ holds: Bool, _ invariant: Invariant, _ detail: @autoclosure () -> String
+    ) throws(Violation) {
+        if !holds { throw violation(invariant, detail()) }
+    }
+
+    /// Judges the next event of the log.
+    mutating func read(_ entry: StoredLog.Entry) throws(Violation) {
+        do {
+            try chain.verify(entry.stored)
+        } catch {
+            throw violation(.soundChain, error.description)
+        }
+        try require(outcome == nil, .endIsEnd, "\(entry.stored.type) was appended after the end")
+        revision = entry.stored.revision
+        try judge(entry.event, by: entry.context)
+        events.append(entry.event)
+        pages.append(page)
+    }
+
+    private mutating func judge(_ event: Event, by context: EventContext) throws(Violation) {
+        switch event {
+        case .runCreated(let created):
+            try require(revision == Revision(1), .soundChain, "the run was created twice")
+            playbook = created.playbook
+            page.plan = created.playbook.plan
+            page.autonomy = created.autonomy
+            try judgeGraph()
+        case .ownerChanged(let change):
+            try require(change.epoch > epoch, .oneOwner, "epoch \(change.epoch) follows \(epoch)")
+            epoch = change.epoch
+        case .planProposed, .synthesisDrafted, .breakpointAdded, .breakpointRemoved, .breakpointLogged,
+            .noteAdded:
+            break
+        case .planRevised(let revised): try judge(revised)
+        case .runStarted(let start): try judge(start)
+        case .runEnded(let end): try judge(end)
+        case .gateOpened(let opened): try judge(opened)
+        case .gateDecided(let decided): try judge(decided, by: context)
+        case .gateExpired(let expired): try judge(expired, by: context)
+        case .gateWithdrawn(let withdrawn): try close(withdrawn.gate, event)
+        case .attemptStarted(let start): try judge(start)
+        case .attemptCompleted(let completed): try judge(completed)
+        case .attemptFailed(let failed): try judge(failed)
+        case .attemptSuspended(let suspended):
+            try endAttempt(suspended.key, "asks")
+            explainedEffects.insert(suspended.key.step)
+        case .attemptAbandoned(let abandoned):
+            try endAttempt(of: abandoned.step, abandoned.number, "is abandoned")
+        case .attemptInterrupted(let interrupted):
+            try endAttempt(of: interrupted.step, interrupted.number, "is interrupted")
+        case .compensationStarted(let start): try judge(start)
+        case .compensationEnded(let end): try judge(end)
+        case .stepRedirected(let redirected):
+            page.steps[redirected.step, default: StepBook()].hasWord = true
+            explainedEffects.insert(redirected.step)
+        case .stepSkipped(let skipped): try endStep(skipped.step, byAttempt: false)
+        case .stepTakenOver(let takenOver): try endStep(takenOver.step, byAttempt: false)
+        case .rolledBack(let rolledBack): try judge(rolledBack)
+        case .paused(let paused): hold(paused.scope, true)
+        case .resumed(let resumed): hold(resumed.scope, false)
+        case .stopRequested: isStopping = true
+        case .autonomyChanged(let change):
+            if let agent = change.agent {
+                page.agentAutonomy[agent] = change.autonomy
+            } else {
+                page.autonomy = change.autonomy
+            }
+        case .interventionUndone(let undone): try judge(undone)
+        }
+    }
+
+    private mutating func hold(_ scope: HoldScope, _ isHeld: Bool) {
+        switch scope {
+        case .run: page.isRunHeld = isHeld
+        case .agent(let agent):
+            if isHeld { page.heldAgents.insert(agent) } else { page.heldAgents.remove(agent) }
+        case .step(let step):
+            if isHeld { page.heldSteps.insert(step) } else { page.heldSteps.remove(step) }
+        }
+    }
+
+    /// What a person would say of a run that does not move.
+    var situation: String {
+        var words: [String] = []
+        if !working.isEmpty { words.append("working at \(working.keys.sorted())") }
+        if !openGates.isEmpty { words.append("asking \(openGates)") }
+        if page.isRunHeld { words.append("held") }
+        if let undoing { words.append("undoing \(undoing.step)") }
+        if !page.owed.isEmpty { words.append("owing the undoing of \(page.owed)") }
+        let left = page.plan.steps.map(\.id).filter { page.steps[$0]?.hasEnded != true }
+        words.append("left with \(left)")
+        return words.joined(separator: ", ")
+    }
+}

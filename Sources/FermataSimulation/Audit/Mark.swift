@@ -1,0 +1,74 @@
+/// Something interesting that a simulated run went through. The fixed seeds must reach every mark: a check that never
+/// gets where it could fail proves nothing.
+public enum Mark: String, CaseIterable, Sendable {
+    // Crashes and rivals
+    case crashBeforeAppend
+    case crashAfterAppend
+    case crashBeforeLaunch
+    case crashBetweenLaunchAndReport
+    case suspendedAcrossCrash
+    case openedFromSnapshot
+    case conflictDecidedAgain
+    case ownerFenced
+    case takenByForce
+    case leaseRefused
+    case lateReportRefused
+
+    // Attempts
+    case attemptRetried
+    case retriesUsedUp
+    case interruptedAttemptRepeats
+    case recoveryOpened
+    case recoveryYes
+    case recoveryNo
+    case questionAnswered
+    case budgetAsked
+    case flightPaused
+    case flightEnded
+
+    // Gates
+    case approvedWithEdits
+    case resultRejected
+    case failureTriedAgain
+    case planRejected
+    case synthesisRejected
+    case synthesisEdited
+    case breakpointReached
+    case breakpointLogged
+    case earlyExpiryTried
+    case expiredWithApprove
+    case expiredWithReject
+    case expiredWithSkip
+    case expiredWithStop
+    case expiredWithAnswer
+    case staleDigestRefused
+    case secondVerdictRefused
+    case unknownGateRefused
+    case wrongVerdictRefused
+
+    // Interventions
+    case redirectOfWorkingStep
+    case takeOver
+    case skipWithDependents
+    case rollbackWithCompensation
+    case rollbackAcceptingEffects
+    case rollbackRefused
+    case compensationFailed
+    case compensationAsked
+    case planEditWithdrewGate
+    case planEditWhileWorking
+    case stalePlanEditRefused
+    case brokenPlanRefused
+    case undoUsed
+    case undoRefused
+    case runHeld
+    case agentHeld
+    case stepHeld
+    case stopWhileWorking
+
+    // Ends
+    case runCompleted
+    case runStopped
+    case runFailed
+    case unattendedRunEnded
+}

@@ -1,0 +1,215 @@
+import FermataCore
+import FermataJournal
+import FermataRuntime
+
+/// A bug that can be built into a simulation on purpose. The auditor must find every one of them: a check that
+/// cannot fail proves nothing.
+public enum Mutant: String, CaseIterable, Sendable {
+    /// Decides as if nobody held anything.
+    case blindToHolds
+    /// Decides as if nobody had asked for the stop.
+    case blindToStop
+    /// Decides as if the run had not ended.
+    case blindToEnd
+    /// Starts as many attempts as there are ready steps.
+    case blindToLimits
+    /// Starts steps whose needs have not ended.
+    case blindToNeeds
+    /// Takes a verdict on a gate that is closed.
+    case blindToClosedGates
+    /// Takes a verdict given on something else than what the gate shows.
+    case blindToDigests
+    /// Starts steps while their compensation is still owed.
+    case blindToCompensations
+    /// Repeats an external effect that was cut short, and asks nobody.
+    case repeatsUnknownEffects
+    /// Takes defaults before their deadline.
+    case expiresEarly
+    /// An owner that lost its lease goes on under the newest epoch.
+    case ignoresEpochs
+    /// Launches what it has decided before that is in the log.
+    case launchesBeforeAppending
+    /// Executes something else than what was let pass.
+    case executesOtherAction
+    /// Uses the report of an attempt that was abandoned.
+    case usesAbandonedReports
+    /// Starts steps that have ended.
+    case repeatsEndedSteps
+    /// Keeps snapshots that are not what the log says.
+    case keepsWrongSnapshots
+    /// Starts critical actions without asking.
+    case skipsPolicy
+}
+
+extension Simulation {
+    /// Decides a command on what a mutant sees, and folds the events into what is really there.
+    func decide(_ command: Command, on state: RunState, in context: DecisionContext) throws(Refusal)
+        -> Outgrowth
+    {
+        guard let mutant, !isSettling else { return Outgrowth(try state.decide(command, in: context)) }
+        var command = command
+        var context = context
+        var shown: Digest?
+        if mutant == .blindToDigests, case .decide(let gate, let verdict, let digest) = command {
+            shown = digest
+            command = .decide(gate, verdict, digest: state[gate]?.digest ?? digest)
+        }
+        if mutant == .expiresEarly, case .expireGates = command {
+            context.time = context.time.adding(seconds: 3_600)
+        }
+        let seen = mutant.seen(state, for: command)
+        let decided = try seen.decide(command, in: context)
+        var decision = Outgrowth(events: [], state: state)
+        for var event in decided.events {
+            if let shown, case .gateDecided(var payload) = event {
+                payload.digest = shown
+                event = .gateDecided(payload)
+            }
+            decision.state.apply(
+                event, in: EventContext(time: min(context.time, now), actor: context.actor))
+            decision.events.append(event)
+        }
+        return decision
+    }
+
+    func mutated(_ action: Action) -> Action {
+        guard mutant == .executesOtherAction else { return action }
+        var action = action
+        action.run = "do something else"
+        return action
+    }
+
+    func mutated(_ snapshot: Snapshot) -> Snapshot {
+        guard mutant == .keepsWrongSnapshots, let state = witness?.state else { return snapshot }
+        var snapshot = snapshot
+        snapshot.state = state.json.replacing("cost", with: .number(state.cost + 1)).encodedBytes()
+        return snapshot
+    }
+
+    /// Appends a report as if its attempt might still append.
+    mutating func forceReport(of key: AttemptKey, _ report: AttemptReport) throws(Violation) {
+        guard case .completed(let outputs, let assessment, _) = report, var replica = witness,
+            replica.state[key.step]?.workingKey != key
+        else { return }
+        let record = EventRecord(
+            type: Event.Kind.attemptCompleted.rawValue, version: 1,
+            payload: .record(
+                ("key", key.json), ("outputs", outputs), ("assessment", assessment.json),
+                ("isAccepted", true)))
+        let context = DecisionContext(time: now, actor: .engine)
+        do {
+            let event = try Event(record: record)
+            let before = replica.state
+            replica.state.apply(event, in: EventContext(time: now, actor: .engine))
+            let decision = Outgrowth(events: [event], state: replica.state)
+            let append = append(
+                decision, before: before, head: replica.head, context: context, fence: nil)
+            try ledger.append(append)
+        } catch {
+            throw Violation(.soundChain, at: replica.head.revision, "the mutant failed: \(error)")
+        }
+        try audit(replica.state)
+    }
+}
+
+extension Mutant {
+    /// The state as the mutant sees it when it decides a command.
+    func seen(_ state: RunState, for command: Command) -> RunState {
+        guard let seen = edited(state, for: command) else { return state }
+        do {
+            return try RunState(json: seen)
+        } catch {
+            preconditionFailure("The mutant \(rawValue) makes a state that cannot be read: \(error)")
+        }
+    }
+
+    private func edited(_ state: RunState, for command: Command) -> JSON? {
+        let json = state.json
+        switch self {
+        case .blindToHolds:
+            return json.replacing("isPaused", with: false).replacing("pausedAgents", with: .array([]))
+                .replacingItems(of: "steps") { $0.replacing("isPaused", with: false) }
+        case .blindToStop: return json.replacing("stop", with: nil)
+        case .blindToEnd: return state.phase.isFinal ? json.replacing("phase", with: "running") : nil
+        case .blindToLimits:
+            let playbook = (json["playbook"] ?? .null).replacing("concurrency", with: 64)
+                .replacingItems(of: "agents") { $0.replacing("concurrency", with: nil) }
+            return json.replacing("playbook", with: playbook)
+        case .blindToNeeds:
+            guard state.phase == .running else { return nil }
+            return json.replacingItems(of: "steps") {
+                $0["phase"] == "pending" ? $0.replacing("phase", with: "ready") : $0
+            }
+        case .blindToClosedGates:
+            guard case .decide(let gate, _, _) = command else { return nil }
+            return json.replacingItems(of: "gates") {
+                $0["gate"] == gate.json ? $0.replacing("status", with: nil) : $0
+            }
+        case .blindToCompensations:
+            guard !state.compensations.isEmpty else { return nil }
+            return json.replacing("compensations", with: .array([])).replacingItems(of: "steps") {
+                $0["phase"] == "rolledBack" ? $0.replacing("phase", with: "ready") : $0
+            }
+        case .repeatsUnknownEffects:
+            guard case .adopt = command else { return nil }
+            let plan = (json["plan"] ?? .null).replacingItems(of: "steps") {
+                $0.replacing("effect", with: nil).replacing("undo", with: nil)
+            }
+            return json.replacing("plan", with: plan)
+        case .repeatsEndedSteps:
+            return json.replacingItems(of: "steps") {
+                $0["phase"] == "done" ? $0.replacing("phase", with: "ready") : $0
+            }
+        case .skipsPolicy:
+            let gates = JSON.record(("beforeCriticalAction", .record(("on", false))))
+            return json.replacing(
+                "playbook", with: (json["playbook"] ?? .null).replacing("gates", with: gates))
+        case .blindToDigests, .expiresEarly, .ignoresEpochs, .launchesBeforeAppending,
+            .executesOtherAction, .usesAbandonedReports, .keepsWrongSnapshots:
+            return nil
+        }
+    }
+}
+
+extension JSON {
+    /// The object with another value for a name, or without it.
+    fileprivate func replacing(_ name: String, with value: JSON?) -> JSON {
+        guard case .object(let members) = self else { return self }
+        let rest = members.filter { $0.name != name }
+        return .object(rest + (value.map { [JSONMember(name: name, value: $0)] } ?? []))
+    }
+
+    /// The object with every item of an array changed.
+    fileprivate func replacingItems(of name: String, by change: (JSON) -> JSON) -> JSON {
+        guard case .array(let items) = self[name] else { return self }
+        return replacing(name, with: .array(items.map(change)))
+    }
+}
+
+extension Command {
+    /// The word for it in the schedule.
+    var word: String {
+        switch self {
+        case .adopt(let epoch, _): "adopt \(epoch)"
+        case .advance: "advance"
+        case .expireGates: "wake"
+        case .report(let key, let report): "report \(key.step)/\(key.number) \(report.word)"
+        case .reportCompensation(let step, let number, _, let failure, _):
+            "report undoing \(step)/\(number) \(failure?.kind.rawValue ?? "done")"
+        case .decide(let gate, let verdict, _): "decide \(gate) \(verdict.word)"
+        case .editPlan(let base, _): "edit plan \(base)"
+        case .redirect(let step, _): "redirect \(step)"
+        case .skip(let step, let all, _): "skip \(step)\(all ? " and dependents" : "")"
+        case .takeOver(let step, _): "take over \(step)"
+        case .rollBack(let step, _, _): "roll back to \(step)"
+        case .pause(let scope): "pause \(scope)"
+        case .resume(let scope): "resume \(scope)"
+        case .stop: "stop"
+        case .note(let step, _): "note \(step?.rawValue ?? "")"
+        case .addBreakpoint(let breakpoint): "add breakpoint \(breakpoint.step)"
+        case .removeBreakpoint(let step): "remove breakpoint \(step)"
+        case .setAutonomy(let agent, let level): "set \(agent?.rawValue ?? "run") \(level.rawValue)"
+        case .undo: "undo"
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import FermataCore
+
+extension Simulation {
+    mutating func mark(refusal: Refusal) {
+        switch refusal {
+        case .staleDigest: mark(.staleDigestRefused)
+        case .gateClosed: mark(.secondVerdictRefused)
+        case .unknownGate: mark(.unknownGateRefused)
+        case .verdictNotAllowed, .answerNotAnOption, .emptyText, .invalidEdit: mark(.wrongVerdictRefused)
+        case .staleAttempt: mark(.lateReportRefused)
+        case .effectsCannotBeUndone: mark(.rollbackRefused)
+        case .stalePlanRevision: mark(.stalePlanEditRefused)
+        case .planProblems: mark(.brokenPlanRefused)
+        case .nothingToUndo: mark(.undoRefused)
+        case .notOwner: mark(.ownerFenced)
+        case .runExists, .runEnded, .runIsStopping, .unknownStep, .unknownAgent, .textTooLong, .planUnchanged,
+            .stepHasRun, .stepHasNotRun, .stepIsIrreversiblyWorking, .alreadyPaused, .notPaused,
+            .breakpointExists, .noBreakpoint, .inputsAreNoObject:
+            break
+        }
+    }
+
+    /// Marks what only the state before a command shows.
+    mutating func mark(_ command: Command, on before: RunState) {
+        switch command {
+        case .redirect(let step, _):
+            if before[step]?.phase == .working { mark(.redirectOfWorkingStep) }
+        case .editPlan:
+            if before.isAnythingWorking { mark(.planEditWhileWorking) }
+            if let witness, witness.state.openGates.count < before.openGates.count {
+                mark(.planEditWithdrewGate)
+            }
+        case .adopt, .advance, .expireGates, .report, .reportCompensation, .decide, .skip, .takeOver,
+            .rollBack, .pause, .resume, .stop, .note, .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo:
+            break
+        }
+        if let witness, witness.state.phase.isFinal, witness.state.isUnattended { mark(.unattendedRunEnded) }
+    }
+}

@@ -1,0 +1,140 @@
+import FermataCore
+
+extension Simulation {
+    mutating func letSomebodyWish() throws(Violation) {
+        let index = generator.below(people.count)
+        if !generator.happens(percent: temper.stalePercent) {
+            try people[index].screen.catchUp(from: ledger)
+        }
+        let command = wish(of: people[index].screen.state)
+        try perform(command, at: index)
+        // Somebody else, who still sees the gate, decides it too.
+        guard case .decide = command, generator.happens(percent: 15) else { return }
+        let other = (index + 1) % people.count
+        try perform(verdict(on: people[other].screen.state) ?? command, at: other)
+    }
+
+    @discardableResult
+    mutating func perform(_ command: Command, at index: Int) throws(Violation) -> Reaction {
+        var screen = people[index].screen
+        let before = witness?.state
+        let reaction = try perform(command, on: &screen, by: people[index].actor)
+        people[index].screen = screen
+        if reaction == .appended, let before { mark(command, on: before) }
+        if generator.happens(percent: 40) { try wakeSomeOwner() }
+        return reaction
+    }
+
+    private mutating func wish(of state: RunState) -> Command {
+        if generator.happens(percent: temper.stopPercent) { return .stop(reason: "Enough.") }
+        if generator.happens(percent: temper.verdictPercent), let verdict = verdict(on: state) {
+            return verdict
+        }
+        let step = generator.happens(percent: 3) ? SimulationNames.step(99) : someStep(of: state)
+        switch generator.below(17) {
+        case 0: return .redirect(step, instructions: generator.happens(percent: 90) ? "Like this." : " ")
+        case 1:
+            return .skip(step, includingDependents: generator.happens(percent: 30), reason: "Not needed.")
+        case 2: return .takeOver(step, outputs: .record(("value", "by hand")))
+        case 3, 4: return rollBack(to: step, in: state)
+        case 5: return .pause(someScope(of: state))
+        case 6, 7: return .resume(state.isPaused ? .run : someHold(of: state) ?? someScope(of: state))
+        case 8: return .note(generator.happens(percent: 50) ? step : nil, text: "Mind the gap.")
+        case 9: return .addBreakpoint(breakpoint(before: step))
+        case 10: return .removeBreakpoint(state.breakpoints.first?.step ?? step)
+        case 11:
+            let agent = generator.happens(percent: 50) ? generator.pick(SimulationNames.agents) : nil
+            return .setAutonomy(agent, generator.pick(Autonomy.allCases))
+        case 12, 13: return .undo
+        case 14, 15: return edit(of: state)
+        default: return verdict(on: state) ?? .undo
+        }
+    }
+
+    private mutating func someStep(of state: RunState) -> StepID {
+        generator.pick(state.steps.map(\.id))
+    }
+
+    private mutating func someScope(of state: RunState) -> HoldScope {
+        switch generator.below(3) {
+        case 0: .run
+        case 1: .agent(generator.pick(SimulationNames.agents))
+        default: .step(someStep(of: state))
+        }
+    }
+
+    /// Something that is held, if anything is.
+    mutating func someHold(of state: RunState) -> HoldScope? {
+        var holds: [HoldScope] = state.isPaused ? [.run] : []
+        holds += state.pausedAgents.map(HoldScope.agent)
+        holds += state.steps.filter { $0.isPaused && !$0.phase.isEnded }.map { HoldScope.step($0.id) }
+        return generator.pickAny(holds)
+    }
+
+    private mutating func breakpoint(before step: StepID) -> Breakpoint {
+        var playbooks = PlaybookGenerator(generator: generator)
+        let breakpoint = playbooks.breakpoint(before: step)
+        generator = playbooks.generator
+        return breakpoint
+    }
+
+    private mutating func rollBack(to step: StepID, in state: RunState) -> Command {
+        let begun = state.steps.filter { !$0.attempts.isEmpty }.map(\.id)
+        let target = generator.happens(percent: 80) ? generator.pickAny(begun) ?? step : step
+        let accepting = generator.happens(percent: 60) ? state.steps.map(\.id) : []
+        return .rollBack(
+            target, instructions: generator.happens(percent: 40) ? "Differently." : nil,
+            accepting: accepting)
+    }
+
+    /// A verdict on a gate that this screen shows as open; now and then on a closed one, on one that never was, with
+    /// an old digest, or of a kind that the gate does not take.
+    private mutating func verdict(on state: RunState) -> Command? {
+        if generator.happens(percent: 6) {
+            let number = generator.within(1...(state.gates.count + 2))
+            let digest = state[GateID(number)]?.digest ?? Digest(of: [])
+            return .decide(GateID(number), .approve, digest: digest)
+        }
+        guard let gate = generator.pickAny(state.openGates).flatMap({ state[$0] }) else { return nil }
+        if generator.happens(percent: 6) {
+            let old = generator.pickAny(state.gates.map(\.digest)) ?? Digest(of: [])
+            return .decide(gate.id, someVerdict(on: gate, in: state), digest: old)
+        }
+        if generator.happens(percent: 4) {
+            let wrong = generator.pick([Verdict.approve, .reject(reason: " "), .answer("perhaps")])
+            return .decide(gate.id, wrong, digest: gate.digest)
+        }
+        return .decide(gate.id, someVerdict(on: gate, in: state), digest: gate.digest)
+    }
+
+    private mutating func someVerdict(on gate: Gate, in state: RunState) -> Verdict {
+        switch generator.pick(gate.allowedVerdicts + ["approve"].filter(gate.allowedVerdicts.contains)) {
+        case "approve": .approve
+        case "reject": .reject(reason: "Not like this.")
+        case "answer": .answer(answer(to: gate))
+        default: .approveEdited(edits(of: gate, in: state))
+        }
+    }
+
+    mutating func answer(to gate: Gate) -> JSON {
+        if case .question(let question) = gate.subject {
+            return .string(question.options.first ?? "The left one.")
+        }
+        return generator.pick(["yes", "no"])
+    }
+
+    private mutating func edits(of gate: Gate, in state: RunState) -> JSON {
+        switch gate.subject {
+        case .action:
+            generator.pick([
+                .record(("run", "do it differently")), .record(("env", .record(("MORE", "1")))),
+                .record(("timeoutSeconds", 5)), .record(("effect", "none")),
+            ])
+        case .plan: Plan(revision: state.plan.revision, steps: editedSteps(of: state)).json
+        case .synthesis:
+            Synthesis(parts: [.init(title: "Edited", text: "By hand.", sources: [])]).json
+        case .start, .result, .failure, .question, .unknownOutcome, .compensation:
+            .record(("value", "edited"))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import FermataCore
+
+extension Simulation {
+    /// Rounds in which a run must come to its end once nothing breaks and everybody answers.
+    static let maximumSettlingRoundCount = 600
+
+    /// The day calms down: one owner stays, nothing fails, and people answer everything that is asked.
+    mutating func settle() throws(Violation) {
+        isSettling = true
+        note("everybody is patient from here on")
+        while !owners.isEmpty { kill(at: 0) }
+        guard !isFinal else { return }
+        try startOwner(force: false)
+        for _ in 0..<Self.maximumSettlingRoundCount {
+            guard !isFinal else { return }
+            try settleRound()
+        }
+        throw Violation(
+            .endsWithPatience, at: auditor.revision,
+            "the run is \(auditor.situation) after \(Self.maximumSettlingRoundCount) patient rounds")
+    }
+
+    private mutating func settleRound() throws(Violation) {
+        now = Timestamp(milliseconds: now.milliseconds + 10)
+        if owners.isEmpty { try startOwner(force: true) }
+        guard !owners.isEmpty else {
+            throw Violation(.neverStuck, at: auditor.revision, "nobody can take the lease")
+        }
+        try wake(at: 0)
+        guard !isFinal, !owners.isEmpty else { return }
+        if let flight = generator.pickAny(owners[0].flights.filter { !$0.isPaused }) {
+            try end(flight, at: 0)
+            return
+        }
+        for index in people.indices { try people[index].screen.catchUp(from: ledger) }
+        let index = generator.below(people.count)
+        let state = people[index].screen.state
+        if let gate = generator.pickAny(state.openGates).flatMap({ state[$0] }) {
+            try perform(.decide(gate.id, patientVerdict(on: gate), digest: gate.digest), at: index)
+        } else if let hold = someHold(of: state) {
+            try perform(.resume(hold), at: index)
+        } else if state.isPlanRejected {
+            try perform(edit(of: state), at: index)
+        } else if owners.isEmpty || owners[0].flights.isEmpty {
+            try auditor.judgeStandstill(isAnythingInFlight: false)
+            throw Violation(.neverStuck, at: auditor.revision, "nothing more happens: \(auditor.situation)")
+        }
+    }
+
+    private mutating func patientVerdict(on gate: Gate) -> Verdict {
+        switch gate.subject {
+        case .start, .plan, .action, .result, .failure, .synthesis: .approve
+        case .question, .unknownOutcome, .compensation: .answer(answer(to: gate))
+        }
+    }
+
+    /// What can only be judged when all is over.
+    mutating func finish() throws(Violation) {
+        try auditor.finish()
+        let fresh = try Replica(of: SimulationNames.run, in: ledger)
+        guard let witness, fresh.state == witness.state else {
+            throw Violation(.replayIsLive, at: auditor.revision, "a fresh fold of the whole log is different")
+        }
+        let read: RunState
+        do {
+            read = try RunState(json: JSON(parsing: witness.state.json.encodedBytes()))
+        } catch {
+            throw Violation(.snapshotIsFold, at: auditor.revision, "the state cannot be read back: \(error)")
+        }
+        guard read == witness.state else {
+            throw Violation(
+                .snapshotIsFold, at: auditor.revision,
+                "the state read back is different: "
+                    + StateDifference.description(of: read.json, witness.state.json))
+        }
+    }
+}

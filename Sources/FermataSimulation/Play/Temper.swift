@@ -1,0 +1,45 @@
+/// What kind of a day it is: how often what goes wrong. It differs from seed to seed, so that some runs see nothing
+/// but crashes, some nothing but people, and some hardly anything.
+struct Temper {
+    /// What can happen next.
+    enum Move {
+        case flightEnds
+        case personWishes
+        case ownerWakes
+        case timePasses
+        case ownerDies
+        case ownerArrives
+        case snapshotIsKept
+    }
+
+    let roundCount: Int
+    let moves: [(weight: Int, item: Move)]
+    /// In a hundred appends of an owner, so many are its last deed.
+    let crashPercent: Int
+    /// In a hundred looks at the screen, so many are at an old one.
+    let stalePercent: Int
+    /// In a hundred wishes of people, so many are about open gates.
+    let verdictPercent: Int
+    /// In a hundred ends of an agent's work, so many are failures.
+    let failurePercent: Int
+    /// In a hundred ends of an agent's work, so many are questions.
+    let questionPercent: Int
+    /// In a hundred wishes, so many are to stop.
+    let stopPercent: Int
+
+    init(_ generator: inout SeededGenerator) {
+        roundCount = generator.pick([20, 60, 60, 120, 200])
+        let crashes = generator.pick([0, 0, 2, 6])
+        moves = [
+            (30, .flightEnds), (generator.pick([4, 15, 30, 50]), .personWishes), (20, .ownerWakes),
+            (generator.pick([2, 8, 20]), .timePasses), (crashes, .ownerDies), (6, .ownerArrives),
+            (3, .snapshotIsKept),
+        ]
+        crashPercent = crashes * 2
+        stalePercent = generator.pick([0, 20, 60])
+        verdictPercent = generator.pick([20, 50, 80])
+        failurePercent = generator.pick([0, 10, 30, 60])
+        questionPercent = generator.pick([0, 10, 30])
+        stopPercent = generator.pick([0, 0, 1, 4])
+    }
+}

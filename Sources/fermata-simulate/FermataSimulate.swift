@@ -1,0 +1,89 @@
+public import ArgumentParser
+public import FermataSimulation
+
+/// Plays seeded runs full of faults and audits each one.
+@main
+struct FermataSimulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fermata-simulate",
+        abstract: "Plays seeded runs full of crashes, rivals and impatient people, and audits each one.",
+        discussion: """
+            Every seed is one run; the same seed gives the same log. On a violation the seed, the invariant, the \
+            log and the command that reproduces it are printed, and the exit code is 1.
+            """)
+
+    @Option(help: "How many seeds to play.")
+    var seeds: Int = 1_000
+
+    @Option(help: "The first seed.")
+    var from: UInt64 = 1
+
+    @Flag(help: "Begin with a first seed that nobody has chosen, after the fixed set.")
+    var fresh = false
+
+    @Option(help: "Play only this seed.")
+    var seed: UInt64?
+
+    @Flag(help: "With --seed: print the schedule and the log.")
+    var verbose = false
+
+    @Option(help: "Build this bug in, to see whether the auditor finds it.")
+    var mutant: Mutant?
+
+    func validate() throws {
+        guard seeds > 0 else { throw ValidationError("--seeds must be at least 1.") }
+        guard from <= UInt64.max - UInt64(seeds) else {
+            throw ValidationError("--from leaves no room for \(seeds) seeds.")
+        }
+        guard !verbose || seed != nil else { throw ValidationError("--verbose needs --seed.") }
+    }
+
+    func run() throws {
+        if let seed {
+            try playOne(seed)
+        } else {
+            try playMany()
+        }
+    }
+
+    private func playOne(_ seed: UInt64) throws {
+        let outcome = Simulation.play(seed: seed, mutant: mutant, keepsSchedule: verbose)
+        if verbose { Console.write(SeedReport.whole(outcome)) }
+        guard let violation = outcome.violation else {
+            Console.write("Seed \(seed): \(outcome.log.count) events, every invariant holds.\n")
+            return
+        }
+        if !verbose { Console.write(SeedReport.log(outcome)) }
+        Console.write("Seed \(seed) violates \(violation)\n")
+        throw ExitCode.failure
+    }
+
+    private func playMany() throws {
+        var campaign = SeedCampaign()
+        let clock = ContinuousClock()
+        let start = clock.now
+        var ranges: [Range<UInt64>] = []
+        if fresh {
+            ranges.append(SeedCampaign.fixedSeeds)
+            let first = UInt64.random(in: (1 << 32)...(1 << 53))
+            Console.write("Fresh seeds from \(first).\n")
+            ranges.append(first..<first + UInt64(seeds))
+        } else {
+            ranges.append(from..<from + UInt64(seeds))
+        }
+        for seed in ranges.joined() { campaign.play(seed: seed, mutant: mutant) }
+        Console.write(SeedReport.summary(of: campaign, in: clock.now - start))
+        guard campaign.failureCount == 0 else {
+            if let first = campaign.failures.first {
+                Console.write(SeedReport.failure(first, mutant: mutant))
+            }
+            throw ExitCode.failure
+        }
+        if fresh, !campaign.missed.isEmpty {
+            Console.write("Marks that no seed has reached: \(campaign.missed.map(\.rawValue))\n")
+            throw ExitCode.failure
+        }
+    }
+}
+
+extension Mutant: ExpressibleByArgument {}
