@@ -84,6 +84,11 @@ extension Deliberation {
 
     private mutating func start(_ index: Int, _ working: inout WorkingCounts) {
         let step = state.steps[index]
+        if step.unknownEffectAt != nil, state.playbook.gates[.recovery].isOn != false {
+            // Redirected or edited before anybody said whether it has happened: it is asked before it may repeat.
+            askWhetherItHappened(step.id, at: index, because: "An earlier attempt may have taken effect.")
+            return
+        }
         // A suspended attempt that has its answer goes on: it was let pass before.
         let resumes = step.attempt?.status == .suspended && step.answer != nil
         var decision = StartDecision.policy(state.autonomy(of: state.plan.steps[index].agent))

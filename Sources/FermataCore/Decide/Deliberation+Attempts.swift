@@ -25,7 +25,7 @@ extension Deliberation {
         }
     }
 
-    private mutating func askWhetherItHappened(_ step: StepID, at index: Int, because detail: String) {
+    mutating func askWhetherItHappened(_ step: StepID, at index: Int, because detail: String) {
         guard state.playbook.gates[.recovery].isOn != false else {
             respondToFailure(
                 of: step, message: "Whether it took effect is unknown, and recovery gates are off.")

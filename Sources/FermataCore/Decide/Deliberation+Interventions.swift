@@ -120,6 +120,7 @@ extension Deliberation {
 
     mutating func add(_ breakpoint: Breakpoint) throws(Refusal) {
         let index = try index(of: breakpoint.step)
+        try requireNotStopping()
         try requireNotEnded(index)
         if state.breakpoints.contains(where: { $0.step == breakpoint.step }) {
             throw .breakpointExists(breakpoint.step)
@@ -128,6 +129,7 @@ extension Deliberation {
     }
 
     mutating func removeBreakpoint(before step: StepID) throws(Refusal) {
+        try requireNotStopping()
         guard state.breakpoints.contains(where: { $0.step == step }) else { throw .noBreakpoint(step) }
         emit(.breakpointRemoved(BreakpointRemoved(step: step)))
         guard let index = state.graph.position[step], case .held(let gate) = state.steps[index].phase,
@@ -137,6 +139,7 @@ extension Deliberation {
     }
 
     mutating func setAutonomy(_ level: Autonomy, of agent: AgentID?) throws(Refusal) {
+        try requireNotStopping()
         if let agent { try requireAgent(agent) }
         emit(.autonomyChanged(AutonomyChanged(agent: agent, autonomy: level)))
     }

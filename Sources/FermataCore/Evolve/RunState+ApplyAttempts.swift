@@ -102,6 +102,8 @@ extension RunState {
     }
 
     mutating func endCompensation() {
+        // What was rolled back when the last intervention came is about to be released.
+        if undoable?.steps.contains(where: { $0.phase == .rolledBack }) == true { undoable = nil }
         if !compensations.isEmpty { compensations.removeFirst() }
         releaseRolledBackSteps()
     }

@@ -178,7 +178,10 @@ extension RunState {
                 state.phase = .ready
                 state.unknownEffectAt = nil
             }
-            approveNextAttempt(of: step, by: gate.id)
+            // As what was begun it may begin again; what it has become since is judged like any other.
+            if let index = graph.position[step], steps[index].attempt?.digest == action(at: index).digest {
+                approveNextAttempt(of: step, by: gate.id)
+            }
         case nil: break
         }
     }

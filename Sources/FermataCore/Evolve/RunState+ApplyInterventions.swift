@@ -66,7 +66,8 @@ extension RunState {
         }
         for step in event.cone {
             change(step) { state in
-                let hasBegun = !state.attempts.isEmpty || state.phase.isEnded
+                let hasBegun =
+                    !state.attempts.isEmpty || state.phase.isEnded || state.phase == .rolledBack
                 var reset = StepState(id: state.id, phase: hasBegun ? .rolledBack : .pending)
                 reset.attempts = state.attempts
                 reset.instructions = state.instructions
