@@ -65,6 +65,21 @@ struct Scenario {
         }
     }
 
+    /// Tries a command that may be accepted or refused; the code of the refusal, if it is.
+    @discardableResult
+    mutating func tries(
+        _ command: Command, by actor: Actor, _ location: SourceLocation = #_sourceLocation
+    ) -> String? {
+        let context = DecisionContext(time: time, actor: actor, epoch: epoch)
+        do {
+            _ = try state.decide(command, in: context)
+        } catch {
+            return error.code
+        }
+        when(command, by: actor, location)
+        return nil
+    }
+
     /// Lets time pass; nothing happens by itself.
     mutating func wait(seconds: Int) { time = time.adding(seconds: seconds) }
 

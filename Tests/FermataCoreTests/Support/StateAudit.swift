@@ -6,6 +6,8 @@ import Testing
 struct StateAudit {
     private var folded: RunState
     private var started: Set<AttemptKey> = []
+    /// Which phases have followed which.
+    private(set) var transitions: Set<Transition> = []
 
     init(state: RunState) {
         folded = state
@@ -45,12 +47,8 @@ struct StateAudit {
             checkRecord(of: event, location)
             let before = folded
             folded.apply(event, in: eventContext)
-            Transitions.check(from: before, to: folded, by: event, location)
-            if case .attemptStarted(let start) = event {
-                #expect(
-                    started.insert(start.key).inserted, "\(start.key.line) is started twice",
-                    sourceLocation: location)
-            }
+            transitions.formUnion(Transition.between(before, folded, by: event))
+            if case .attemptStarted(let start) = event { check(start, from: before, location) }
         }
         #expect(folded == decision.state, "replay gives another state", sourceLocation: location)
         do {
@@ -59,8 +57,45 @@ struct StateAudit {
         } catch {
             Issue.record("the snapshot cannot be read: \(error)", sourceLocation: location)
         }
-        for problem in decision.state.inconsistencies {
+        let idle = context.epoch == decision.state.epoch ? decision.state.idleSteps : []
+        for problem in decision.state.inconsistencies + idle {
             Issue.record("\(problem) after \(decision.events.map(\.line))", sourceLocation: location)
+        }
+    }
+
+    /// Nothing starts twice, past a limit, or without somebody or something that let exactly this pass.
+    private mutating func check(
+        _ start: AttemptStarted, from before: RunState, _ location: SourceLocation
+    ) {
+        let name = start.key.line
+        #expect(started.insert(start.key).inserted, "\(name) is started twice", sourceLocation: location)
+        guard let index = before.graph.position[start.key.step] else {
+            Issue.record("\(name) is started and not in the plan", sourceLocation: location)
+            return
+        }
+        let step = before.steps[index]
+        #expect(step.phase == .ready, "\(name) is started while \(step.phase.word)", sourceLocation: location)
+        #expect(start.digest == before.action(at: index).digest, sourceLocation: location)
+        #expect(!before.isHeld(index), "\(name) is started though held", sourceLocation: location)
+        #expect(
+            before.workingCounts().hasRoom(for: index, in: before), "\(name) exceeds a limit",
+            sourceLocation: location)
+        switch start.decision {
+        case .policy:
+            let wasRedirected =
+                step.approvedDigest == start.digest && step.instructions.last?.kind == .redirect
+            let wentOn = start.key.invocation > 1 && step.attempt?.digest == start.digest
+            #expect(
+                wasRedirected || wentOn || Policy.beforeStep(at: index, in: before) == .proceed,
+                "\(name) is started though policy asks", sourceLocation: location)
+        case .gate(let id):
+            guard let gate = before[id] else {
+                Issue.record("\(name) was let pass by an unknown gate", sourceLocation: location)
+                return
+            }
+            #expect(gate.step == step.id, sourceLocation: location)
+            #expect(
+                gate.letsPass(start.digest), "\(name) is not what \(id) let pass", sourceLocation: location)
         }
     }
 
@@ -121,6 +156,18 @@ extension RunState {
         }
     }
 
+    /// Steps that could be started by the owner who has just decided, and were not.
+    var idleSteps: [String] {
+        guard phase == .running, stop == nil else { return [] }
+        let counts = workingCounts()
+        return steps.indices.compactMap { index in
+            guard steps[index].phase == .ready, !isHeld(index), counts.hasRoom(for: index, in: self) else {
+                return nil
+            }
+            return "\(steps[index].id) is ready, nothing holds it, and it is not started"
+        }
+    }
+
     private func isWaitingAt(_ gate: Gate) -> Bool {
         if case .compensation = gate.subject { return compensations.first?.status == .reviewing(gate.id) }
         if let step = gate.step { return self[step]?.phase.gate == gate.id }
@@ -129,6 +176,22 @@ extension RunState {
         case .afterPlanning: return phase == .proposed && gate.digest == Digest(of: plan.json)
         case .beforeCompletion: return phase == .concluding
         case .beforeCriticalAction, .reviewResult, .breakpoint, .question, .recovery: return false
+        }
+    }
+}
+
+extension Gate {
+    /// Whether a verdict, or the default, let exactly this action of the gate's step pass.
+    fileprivate func letsPass(_ digest: Digest) -> Bool {
+        switch (subject, status) {
+        case (.action, .decided(.approve, _, _)), (.action, .expired(.approve, _)): self.digest == digest
+        case (.action(let shown), .decided(.approveEdited(let edits), _, _)):
+            shown.applying(edits: edits).digest == digest
+        // The next attempt's action differs from what was shown by the feedback that the verdict itself brought.
+        case (.result, .decided(.reject, _, _)), (.failure, .decided(.approve, _, _)),
+            (.unknownOutcome, .decided(.answer, _, _)):
+            true
+        default: false
         }
     }
 }
