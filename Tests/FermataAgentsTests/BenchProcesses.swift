@@ -22,7 +22,7 @@ extension AgentBench {
     /// Looks again and again until a condition holds, for what the kernel tells nobody by itself.
     func eventually(_ condition: () -> Bool) async throws -> Bool {
         let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(20)
+        let deadline = clock.now + .seconds(120)
         while !condition() {
             if clock.now > deadline { return false }
             try await clock.sleep(for: .milliseconds(5))

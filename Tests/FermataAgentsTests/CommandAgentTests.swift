@@ -3,6 +3,12 @@ import FermataCore
 import FermataRuntime
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 @Suite("What a command says is what the engine hears")
 struct CommandAgentTests {
     @Test("A command that reports no output has its standard output as text")
@@ -141,6 +147,10 @@ struct CommandAgentTests {
     @Test("It works in the step's directory, with nothing on standard input and no descriptor but three")
     func surroundings() async throws {
         let bench = try AgentBench()
+        // One that a program started from here would inherit.
+        let leaking = fcntl(STDIN_FILENO, F_DUPFD, 50)
+        defer { close(leaking) }
+        try #require((50..<100).contains(leaking))
         let outcome = try await bench.perform(
             """
             pwd -P
