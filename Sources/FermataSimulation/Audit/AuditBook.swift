@@ -4,15 +4,21 @@ import FermataCore
 struct StepBook {
     /// Whether it is done or was skipped.
     var hasEnded = false
-    /// Whether an agent's attempt ended it, so that its effect has taken place.
-    var isDoneByAttempt = false
-    /// When it ended.
-    var endedAt = Revision.zero
+    /// When an attempt last changed the world, as far as the log knows.
+    var effectAt: Revision?
+    /// When an attempt last ended so that nobody knows whether it had changed the world.
+    var unknownEffectAt: Revision?
     /// Whether a person has asked for the next attempt in so many words: a redirect, a rejected result, a failure
     /// that is to be tried again.
     var hasWord = false
     /// Whether it was rolled back and must wait until every effect is undone.
     var awaitsCompensation = false
+
+    /// When the world was last changed, or may have been.
+    var lastEffectAt: Revision? {
+        guard let effectAt, let unknownEffectAt else { return effectAt ?? unknownEffectAt }
+        return max(effectAt, unknownEffectAt)
+    }
 }
 
 /// What the auditor remembers of every revision, to know what an undo goes back to.

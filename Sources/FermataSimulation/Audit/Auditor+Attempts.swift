@@ -88,11 +88,14 @@ extension Auditor {
 
     mutating func judge(_ completed: AttemptCompleted) throws(Violation) {
         try endAttempt(completed.key, "completes")
+        if page.plan[completed.key.step]?.effect == .external {
+            page.steps[completed.key.step, default: StepBook()].effectAt = revision
+        }
         guard completed.isAccepted else { return }
         try require(
             page.plan[completed.key.step]?.approval != .required, .nothingUndecided,
             "the result of \(completed.key.step) must be approved and was used unseen")
-        try endStep(completed.key.step, byAttempt: true)
+        try endStep(completed.key.step)
     }
 
     mutating func judge(_ failed: AttemptFailed) throws(Violation) {
@@ -101,6 +104,7 @@ extension Auditor {
         case .transient, .permanent: explainedEffects.insert(failed.key.step)
         case .uncertain, .timedOut, .cancelled:
             let isExternal = page.plan[failed.key.step]?.effect == .external
+            noteUnknownEffect(of: failed.key.step)
             try require(
                 !(failed.retries && isExternal), .noSilentEffect,
                 "\(failed.key.step) is tried again although nobody knows whether it happened")
@@ -120,15 +124,19 @@ extension Auditor {
             working[step]?.number == number, .endedNeverAppends,
             "attempt \(number) of \(step) \(how) and does not work")
         working[step] = nil
+        noteUnknownEffect(of: step)
     }
 
-    mutating func endStep(_ step: StepID, byAttempt: Bool) throws(Violation) {
+    private mutating func noteUnknownEffect(of step: StepID) {
+        guard page.plan[step]?.effect == .external else { return }
+        page.steps[step, default: StepBook()].unknownEffectAt = revision
+    }
+
+    mutating func endStep(_ step: StepID) throws(Violation) {
         var book = page.steps[step] ?? StepBook()
         try require(!book.hasEnded, .noRepetition, "\(step) ends twice")
         try require(working[step] == nil, .endedNeverAppends, "\(step) ends while an attempt works")
         book.hasEnded = true
-        book.isDoneByAttempt = byAttempt
-        book.endedAt = revision
         page.steps[step] = book
     }
 }

@@ -70,13 +70,13 @@ extension Auditor {
         case (.plan, .reject): isPlanRejected = true
         case (.synthesis, .reject): page.isRunHeld = true
         case (.result, .approve), (.result, .approveEdited):
-            if let step = gate.step { try endStep(step, byAttempt: true) }
-        case (.unknownOutcome, .answer(let answer)) where answer == "yes" || answer == true:
-            if let step = gate.step { try endStep(step, byAttempt: true) }
+            if let step = gate.step { try endStep(step) }
+        case (.unknownOutcome, .answer(let answer)):
+            if let step = gate.step { try settleRecovery(of: step, hasHappened: answer == "yes") }
         case (.compensation, .answer(let answer)):
             undoing = nil
             if answer == "yes" || answer == true { settleCompensation() }
-        case (.result, .reject), (.failure, .approve), (.unknownOutcome, .answer):
+        case (.result, .reject), (.failure, .approve):
             if let step = gate.step { page.steps[step, default: StepBook()].hasWord = true }
         case (.start, _), (.plan, _), (.synthesis, _), (.action, _), (.result, _), (.failure, _),
             (.question, _), (.unknownOutcome, _), (.compensation, _):
@@ -85,12 +85,28 @@ extension Auditor {
         if let step = gate.step { explainedEffects.insert(step) }
     }
 
-    /// Whether a gate let exactly that action of that step pass.
+    private mutating func settleRecovery(of step: StepID, hasHappened: Bool) throws(Violation) {
+        var book = page.steps[step] ?? StepBook()
+        if hasHappened { book.effectAt = book.unknownEffectAt ?? book.effectAt }
+        book.unknownEffectAt = nil
+        book.hasWord = !hasHappened
+        page.steps[step] = book
+        if hasHappened { try endStep(step) }
+    }
+
+    /// Whether a gate let exactly that action of that step pass, or its verdict asked for another attempt.
     func hasLetPass(_ id: GateID, _ digest: Digest, of step: StepID) -> Bool {
-        guard let book = gates[id], book.gate.step == step, case .action(let action) = book.gate.subject
-        else {
-            return false
+        guard let book = gates[id], book.gate.step == step else { return false }
+        switch book.gate.subject {
+        case .action(let action): return hasLetPass(action, digest, book)
+        case .result, .failure, .unknownOutcome:
+            guard case .gateDecided = book.ending else { return false }
+            return page.steps[step]?.hasWord == true
+        case .start, .plan, .synthesis, .question, .compensation: return false
         }
+    }
+
+    private func hasLetPass(_ action: Action, _ digest: Digest, _ book: GateBook) -> Bool {
         switch book.ending {
         case .gateDecided(let decided):
             switch decided.verdict {

@@ -72,19 +72,15 @@ extension Auditor {
 
     mutating func judge(_ rolledBack: RolledBack) throws(Violation) {
         let cone = Set(rolledBack.cone)
-        var owed: [(step: StepID, endedAt: Revision)] = []
-        for step in page.plan.steps where cone.contains(step.id) {
+        var owed: [(step: StepID, effectAt: Revision)] = []
+        for step in page.plan.steps where cone.contains(step.id) || step.needs.contains(where: cone.contains)
+        {
+            try require(
+                cone.contains(step.id), .needsEnded, "\(step.id) stays although what it needs goes back")
             try require(working[step.id] == nil, .endedNeverAppends, "\(step.id) works through a rollback")
-            let book = page.steps[step.id] ?? StepBook()
-            if step.effect == .external, book.hasEnded, book.isDoneByAttempt {
-                owed.append((step.id, book.endedAt))
-            }
-            if let need = step.needs.first(where: cone.contains) {
-                try require(
-                    cone.contains(step.id), .needsEnded, "\(step.id) stays although \(need) goes back")
-            }
+            if let effectAt = page.steps[step.id]?.lastEffectAt { owed.append((step.id, effectAt)) }
         }
-        owed.sort { $0.endedAt > $1.endedAt }
+        owed.sort { $0.effectAt > $1.effectAt }
         let undoable = owed.map(\.step).filter { page.plan[$0]?.undo != nil }
         try require(
             undoable == rolledBack.compensated, .compensationFirst,

@@ -90,8 +90,8 @@ struct Auditor {
         case .stepRedirected(let redirected):
             page.steps[redirected.step, default: StepBook()].hasWord = true
             explainedEffects.insert(redirected.step)
-        case .stepSkipped(let skipped): try endStep(skipped.step, byAttempt: false)
-        case .stepTakenOver(let takenOver): try endStep(takenOver.step, byAttempt: false)
+        case .stepSkipped(let skipped): try endStep(skipped.step)
+        case .stepTakenOver(let takenOver): try endStep(takenOver.step)
         case .rolledBack(let rolledBack): try judge(rolledBack)
         case .paused(let paused): hold(paused.scope, true)
         case .resumed(let resumed): hold(resumed.scope, false)
