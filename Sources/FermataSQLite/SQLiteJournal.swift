@@ -54,14 +54,20 @@ public final class SQLiteJournal: Journal {
         }
     }
 
+    /// Asks the reading connection. A task that is cancelled gets its answer all the same: what a run needs to
+    /// end in good order must not depend on whether somebody still waits for it.
     private func read<Value: Sendable>(
         _ body: @escaping @Sendable (ReadQueries) throws -> Value
     ) async throws(JournalError) -> Value {
-        do {
-            return try await reader.unsafeRead { database in try body(ReadQueries(database: database)) }
-        } catch {
-            throw JournalError(error, path: location.databasePath)
+        let path = location.databasePath
+        let result = await withCheckedContinuation { continuation in
+            reader.asyncUnsafeRead { database in
+                continuation.resume(
+                    returning: Result { try body(ReadQueries(database: database.get())) }
+                        .mapError { JournalError($0, path: path) })
+            }
         }
+        return try result.get()
     }
 }
 

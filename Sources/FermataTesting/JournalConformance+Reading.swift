@@ -50,6 +50,16 @@ extension JournalConformance {
                 try requireEqual(found, snapshot, "the snapshot")
             }
         },
+        Check("A cancelled task can still write and read") { journal in
+            var script = try JournalScript(run("cancelled"))
+            let append = script.next()
+            let found = try await Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await journal.append(append)
+                return try await journal.head(of: append.run)
+            }.value
+            try requireEqual(found, append.head, "the head")
+        },
         Check("A snapshot of a run that does not exist is refused") { journal in
             let missing = try run("missing")
             let head = Head(revision: Revision(1), hash: Digest(of: []))
