@@ -24,7 +24,7 @@ enum StepBenchmarks {
             let floor = try await Measurement.of { try bare.commit(stepCount) }
             let steps = try await Measurement.of {
                 try await fixture.engine.carryOut(created.run)
-                try await fixture.finish(created.run)
+                try await fixture.finish()
             }
             engineTask.cancel()
             await engineTask.value
@@ -61,13 +61,11 @@ enum StepBenchmarks {
             let steps = try await Measurement.of {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for run in runs {
-                        group.addTask {
-                            try await fixture.engine.carryOut(run)
-                            try await fixture.finish(run)
-                        }
+                        group.addTask { try await fixture.engine.carryOut(run) }
                     }
                     try await group.waitForAll()
                 }
+                try await fixture.finish()
             }
             engineTask.cancel()
             await engineTask.value
