@@ -83,7 +83,9 @@ let package = Package(
                 "FermataSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "FermataCoreTests", dependencies: ["FermataCore"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataCoreTests", dependencies: ["FermataCore"], exclude: ["Fixtures", "Goldens"],
+            swiftSettings: settings),
         .testTarget(
             name: "FermataJournalTests", dependencies: ["FermataJournal", "FermataTesting"], swiftSettings: settings),
         .testTarget(
