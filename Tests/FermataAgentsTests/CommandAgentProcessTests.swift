@@ -61,18 +61,22 @@ struct CommandAgentProcessTests {
         #expect(bench.processes.isEmpty)
     }
 
-    @Test("A command may end in good order within its grace period")
-    func grace() async throws {
+    @Test(
+        "A command may end in good order within its grace period, also when it was held",
+        arguments: [false, true])
+    func grace(isHeld: Bool) async throws {
         let bench = try AgentBench()
         let task = Task {
-            try await bench.perform(
-                Self.polite
-            ) { _ in
+            try await bench.perform(Self.polite) { _ in
             } configure: {
                 $0.graceMilliseconds = 60_000
             }
         }
         await bench.printed("ready\n")
+        if isHeld {
+            bench.signals.yield(.pause)
+            #expect(try await bench.eventually { bench.processes.allSatisfy(\.isStill) })
+        }
         task.cancel()
         let failure = await #expect(throws: AttemptFailure.self) { try await task.value }
         #expect(failure?.kind == .cancelled)
@@ -127,25 +131,6 @@ struct CommandAgentProcessTests {
         task.cancel()
         await #expect(throws: AttemptFailure.self) { try await task.value }
         #expect(bench.processes.isEmpty)
-    }
-
-    @Test("What is held still can be stopped, and may still end in good order")
-    func stoppingWhatIsHeld() async throws {
-        let bench = try AgentBench()
-        let task = Task {
-            try await bench.perform(
-                Self.polite
-            ) { _ in
-            } configure: {
-                $0.graceMilliseconds = 60_000
-            }
-        }
-        await bench.printed("ready\n")
-        bench.signals.yield(.pause)
-        #expect(try await bench.eventually { bench.processes.allSatisfy(\.isStill) })
-        task.cancel()
-        await #expect(throws: AttemptFailure.self) { try await task.value }
-        #expect(bench.printed.hasSuffix("put away\n"))
     }
 
     @Test("Signals from the terminal do not reach the supervisor's work")
