@@ -60,6 +60,9 @@ final class Mailbox: Sendable {
         }
     }
 
+    /// Whether a wake-up waits to be read.
+    var isWakePending: Bool { state.withLock { $0.isWakePending } }
+
     /// Lets the next wake-up through again.
     func wakeWasRead() {
         state.withLock { $0.isWakePending = false }

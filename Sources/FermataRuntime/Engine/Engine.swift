@@ -25,6 +25,10 @@ public actor Engine {
     public nonisolated let outputs = OutputHub()
     /// This process, as leases name it.
     public nonisolated let owner: Owner
+    /// Names each run that this engine had to give up before its end, as it happens: `loss(of:)` says why. For one
+    /// reader.
+    public nonisolated let lostRuns: AsyncStream<RunID>
+    private nonisolated let lostRunsContinuation: AsyncStream<RunID>.Continuation
     nonisolated let journal: any Journal
     nonisolated let clock: any WallClock
     private let agents: AgentRegistry
@@ -51,6 +55,7 @@ public actor Engine {
         self.owner = owner
         self.clock = clock
         self.logger = logger
+        (lostRuns, lostRunsContinuation) = AsyncStream.makeStream(of: RunID.self)
     }
 
     /// Carries out what `carryOut` hands over, until the task is cancelled; then ends everything in flight, and
@@ -160,16 +165,21 @@ public actor Engine {
         case .fenced:
             losses[run] = .journal(.fenced(newest: leases[run]?.epoch ?? .zero))
             leases[run] = nil
+            lostRunsContinuation.yield(run)
         case .failed(let error):
             logger.error("Run \(run) cannot be carried out any further: \(error)")
             losses[run] = error
             await giveUp(run)
+            lostRunsContinuation.yield(run)
         case .shutDown: break
         }
     }
 
     private func mayRetire(_ run: RunID, afterHandling handledCommandCount: Int) -> Bool {
-        guard let active = actives[run], active.sentCommandCount == handledCommandCount else { return false }
+        // A deadline may have passed just now: its wake-up is the only one there will be.
+        guard let active = actives[run], active.sentCommandCount == handledCommandCount,
+            !active.coordinator.mailbox.isWakePending
+        else { return false }
         actives[run] = nil
         return true
     }
