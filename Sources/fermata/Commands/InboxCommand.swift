@@ -1,0 +1,43 @@
+import ArgumentParser
+import FermataCore
+import FermataJournal
+
+/// `fermata inbox`: the questions that wait for somebody, over all runs.
+struct InboxCommand: JournalCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inbox",
+        abstract: "List the gates that wait for somebody, the oldest first.",
+        discussion: """
+            `fermata show RUN` shows exactly what each gate asks about.
+
+            EXAMPLES:
+              fermata inbox
+              fermata inbox --json
+            """)
+
+    @Option(name: .long, help: "How many at most.")
+    var limit = 50
+
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...GateQuery.maximumLimit).contains(limit) else {
+            throw ValidationError("--limit takes 1 to \(GateQuery.maximumLimit).")
+        }
+    }
+
+    func perform(in surroundings: Surroundings) async throws {
+        let gates = try await surroundings.journal.openGates(GateQuery(limit: limit))
+        if format.json {
+            for gate in gates { surroundings.console.write(gate.json.encoded()) }
+            return
+        }
+        guard !gates.isEmpty else {
+            surroundings.console.write("Nothing waits for you.")
+            return
+        }
+        let now = surroundings.now
+        for line in GateTable(gates: gates, now: now).lines { surroundings.console.write(line) }
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import FermataCore
+import FermataJournal
+import FermataPlaybook
+import FermataRuntime
+
+/// `fermata run`: makes a run from a playbook and carries it out here.
+struct RunCommand: JournalCommand {
+    /// How often another name is tried when a run of that name exists.
+    private static let nameAttemptLimit = 8
+
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Make a run from a playbook and carry it out.",
+        discussion: """
+            In a terminal the run is shown as it goes and asks its questions there; elsewhere, and with --plain, one line \
+            tells each thing that happens. Any other terminal can look and take part meanwhile.
+
+            Ctrl-C once stops the run in good order, twice kills what runs. Closing the terminal loses nothing: \
+            `fermata resume RUN` goes on.
+
+            EXAMPLES:
+              fermata run Examples/release-gate/playbook.yaml --input repository=~/src/app
+              fermata run nightly.yaml --unattended
+              fermata run nightly.yaml --detach
+
+            \(ExitStatus.help())
+            """)
+
+    @Argument(help: ArgumentHelp("The playbook, a YAML file.", valueName: "playbook"), completion: .file())
+    var playbook: String
+
+    @Option(name: .long, help: ArgumentHelp("A value for an input of the playbook.", valueName: "name=value"))
+    var input: [NamedValue] = []
+
+    @Option(name: .long, help: "How much is asked: manual, guided, supervised or autonomous.")
+    var autonomy: Autonomy?
+
+    @Option(name: .long, help: "What the run is called in lists; the playbook's name otherwise.")
+    var title: String?
+
+    @Option(
+        name: .long, help: "The directory the agents work in; this one otherwise.", completion: .directory)
+    var directory: String?
+
+    @Flag(
+        name: .long,
+        help: "Ask nobody: gates take their declared default at once; one without ends with code 5.")
+    var unattended = false
+
+    @Flag(name: .long, help: "Only make the run and print its name; `fermata resume` carries it out.")
+    var detach = false
+
+    @OptionGroup var format: SupervisionOptions
+    @OptionGroup var common: CommonOptions
+
+    func perform(in surroundings: Surroundings) async throws {
+        let created = try await create(in: surroundings)
+        if detach {
+            surroundings.console.write(created.rawValue)
+            return
+        }
+        let start = try await LoadedRun.load(created, at: Revision(1), from: surroundings.journal)
+        let supervision = SupervisedRun(
+            start: start, surroundings: surroundings, format: format, leavesWhenWaiting: unattended)
+        throw try await supervision.carryOut(force: false)
+    }
+
+    private func create(in surroundings: Surroundings) async throws -> RunID {
+        let bytes = try FileAccess.read(playbook, limit: PlaybookParser.maximumByteCount)
+        let parsed = try PlaybookParser.parse(bytes, file: playbook)
+        let here = try FileAccess.workingDirectory()
+        var values: [String: String] = [:]
+        for value in input {
+            guard values.updateValue(value.value, forKey: value.name) == nil else {
+                throw ValidationError("The input \(value.name) is given twice.")
+            }
+        }
+        let inputs = try InputResolver.resolve(
+            parsed.inputs, given: values, workingDirectory: here,
+            homeDirectory: LoginIdentity.homeDirectory(surroundings.environment))
+        let directory =
+            try directory.map { path throws(FileProblem) in try FileAccess.directory(path) } ?? here
+        for _ in 0..<Self.nameAttemptLimit {
+            let run = RunID.fresh(at: surroundings.now)
+            let created = RunCreated(
+                run: run, title: title ?? parsed.name, playbook: parsed, inputs: inputs, directory: directory,
+                autonomy: autonomy ?? parsed.autonomy, isUnattended: unattended)
+            do {
+                return try await surroundings.writer.create(created, by: surroundings.person).state.id
+            } catch {
+                guard case .refused(.runExists) = error else { throw error }
+            }
+        }
+        throw CommandFailure("No free name for the run was found. Try again.")
+    }
+}
+
+/// `name=value` on the command line.
+struct NamedValue: ExpressibleByArgument, Hashable {
+    var name: String
+    var value: String
+
+    init?(argument: String) {
+        guard let separator = argument.firstIndex(of: "="), separator != argument.startIndex else {
+            return nil
+        }
+        name = String(argument[..<separator])
+        value = String(argument[argument.index(after: separator)...])
+    }
+}

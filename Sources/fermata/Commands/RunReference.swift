@@ -1,0 +1,61 @@
+import ArgumentParser
+import FermataCore
+import FermataJournal
+import FermataRuntime
+
+/// How people name a run: its id, any beginning of it that no other run shares, or `last`.
+struct RunReference: ExpressibleByArgument, Hashable {
+    /// The word for the newest run.
+    static let lastWord = "last"
+    /// More matches than this are not listed.
+    private static let shownMatchLimit = 5
+
+    let text: String
+
+    init?(argument: String) {
+        guard RunID(argument.lowercased()) != nil else { return nil }
+        text = argument.lowercased()
+    }
+
+    init(_ run: RunID) {
+        text = run.rawValue
+    }
+
+    /// The run that is meant.
+    func resolve(in journal: any Journal) async throws -> RunID {
+        if let run = RunID(text), try await journal.head(of: run) != nil { return run }
+        if text == Self.lastWord {
+            guard let newest = try await journal.runs(RunQuery(limit: 1)).first else {
+                throw CommandFailure(
+                    "There is no run yet. `fermata run PLAYBOOK` makes one.", code: "run.unknown",
+                    status: .refused)
+            }
+            return newest.run
+        }
+        let matches = try await runs(in: journal)
+        guard let only = matches.first else {
+            throw CommandFailure(
+                "There is no run \(text). `fermata runs` lists the runs there are.", code: "run.unknown",
+                status: .refused)
+        }
+        guard matches.count == 1 else {
+            let listed = matches.prefix(Self.shownMatchLimit).map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure(
+                "\(matches.count) runs begin with \(text): \(listed)"
+                    + (matches.count > Self.shownMatchLimit ? " …" : "") + ". Write more of the name.",
+                code: "run.ambiguous", status: .refused)
+        }
+        return only
+    }
+
+    private func runs(in journal: any Journal) async throws(JournalError) -> [RunID] {
+        var matches: [RunID] = []
+        var after: RunID?
+        while true {
+            let page = try await journal.runs(RunQuery(after: after, limit: RunQuery.maximumLimit))
+            matches += page.map(\.run).filter { $0.rawValue.hasPrefix(text) }
+            guard page.count == RunQuery.maximumLimit, let last = page.last else { return matches }
+            after = last.run
+        }
+    }
+}

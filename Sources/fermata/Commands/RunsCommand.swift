@@ -1,0 +1,52 @@
+import ArgumentParser
+import FermataCore
+import FermataJournal
+
+/// `fermata runs`: all runs, the newest first.
+struct RunsCommand: JournalCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs",
+        abstract: "List runs, the newest first.",
+        discussion: """
+            EXAMPLES:
+              fermata runs --phase running --phase proposed
+              fermata runs --json --limit 100 --after 7k3m9x2q0d
+            """)
+
+    @Option(
+        name: .long,
+        help: "Only runs in this phase: \(RunPhase.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var phase: [RunPhase] = []
+
+    @Option(name: .long, help: "How many at most.")
+    var limit = 50
+
+    @Option(name: .long, help: ArgumentHelp("Only runs listed after this one.", valueName: "run"))
+    var after: RunReference?
+
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...RunQuery.maximumLimit).contains(limit) else {
+            throw ValidationError("--limit takes 1 to \(RunQuery.maximumLimit).")
+        }
+    }
+
+    func perform(in surroundings: Surroundings) async throws {
+        let after = try await after?.resolve(in: surroundings.journal)
+        let runs = try await surroundings.journal.runs(RunQuery(phases: phase, after: after, limit: limit))
+        if format.json {
+            for run in runs { surroundings.console.write(run.json.encoded()) }
+            return
+        }
+        guard !runs.isEmpty else {
+            surroundings.console.write("No runs.")
+            return
+        }
+        for line in RunTable(runs: runs).lines { surroundings.console.write(line) }
+        if runs.count == limit, let last = runs.last {
+            surroundings.console.writeError("More: fermata runs --after \(last.run)")
+        }
+    }
+}

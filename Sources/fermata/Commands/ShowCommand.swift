@@ -1,0 +1,61 @@
+import ArgumentParser
+import FermataCore
+import FermataJournal
+import FermataRuntime
+
+/// `fermata show`: everything about one run, now or as it was.
+struct ShowCommand: JournalCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a run: where it stands, its steps, open gates and synthesis.",
+        discussion: """
+            With --at the run is shown as it was after that many events.
+
+            EXAMPLES:
+              fermata show last
+              fermata show 7k3m --at 12
+              fermata show 7k3m --json
+            """)
+
+    @Argument(help: "The run: its name, the beginning of it, or last.")
+    var run: RunReference
+
+    @Option(name: .long, help: "Show the run as it was after that many events.")
+    var at: Int?
+
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if let at, at < 1 { throw ValidationError("--at takes a revision from 1.") }
+    }
+
+    func perform(in surroundings: Surroundings) async throws {
+        let run = try await run.resolve(in: surroundings.journal)
+        let loaded: LoadedRun
+        if let at {
+            loaded = try await LoadedRun.load(run, at: Revision(at), from: surroundings.journal)
+            guard loaded.head.revision == Revision(at) else {
+                throw CommandFailure(
+                    "Run \(run) has only \(loaded.head.revision) events.", code: "run.revision-unknown",
+                    status: .refused)
+            }
+        } else {
+            loaded = try await surroundings.load(run)
+        }
+        if format.json {
+            surroundings.console.write(loaded.state.json.encoded())
+            return
+        }
+        for line in RunText(state: loaded.state, now: surroundings.now).lines {
+            surroundings.console.write(line)
+        }
+        if at == nil, !loaded.state.phase.isFinal {
+            let owner = try await surroundings.journal.owner(of: run)
+            let who =
+                owner.map { "carried out by \($0.label)" } ?? "nobody carries it out: fermata resume \(run)"
+            surroundings.console.write("")
+            surroundings.console.write(who)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import FermataCore
+import FermataJournal
+import FermataRuntime
+
+/// What `approve`, `reject` and `answer` share: a verdict never goes out on anything but what was shown.
+struct VerdictOptions: ParsableArguments {
+    @Option(name: .long, help: "The digest of what you were shown, from `show --json` or `inbox --json`.")
+    var digest: Digest?
+
+    @Flag(name: .long, help: "Do not ask back. The verdict is bound to what this command shows.")
+    var yes = false
+}
+
+/// A command that decides a gate.
+protocol VerdictCommand: JournalCommand {
+    var gate: GateReference { get }
+    var options: VerdictOptions { get }
+    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict
+}
+
+extension VerdictCommand {
+    func perform(in surroundings: Surroundings) async throws {
+        let (run, id) = try await gate.resolve(in: surroundings.journal)
+        let loaded = try await surroundings.load(run)
+        guard let gate = loaded.state[id] else { throw Refusal.unknownGate(id) }
+        guard gate.isOpen else { throw Refusal.gateClosed(id, gate.status) }
+        let console = surroundings.console
+        for line in GateText(gate: gate, state: loaded.state).lines { console.write(line) }
+        let verdict = try await verdict(on: gate, in: loaded.state)
+        if options.digest == nil, !options.yes {
+            guard Console.isInteractive else {
+                throw CommandFailure(
+                    "Without a terminal nobody can confirm that this is what you mean. Give --digest \(gate.digest) "
+                        + "if you have seen what is shown above, or --yes.", status: .usage)
+            }
+            guard await Confirmation.ask("Send \"\(verdict.word)\"?", on: console) else {
+                throw CommandFailure("Nothing was sent.", status: .refused)
+            }
+        }
+        let decided = Command.decide(id, verdict, digest: options.digest ?? gate.digest)
+        let state = try await surroundings.perform(decided, on: loaded)
+        console.write("")
+        console.write(
+            "Gate \(GateText.reference(run, id)): \(verdict.word). \(RunText(state: state, now: surroundings.now).standing)"
+        )
+        try await surroundings.tellWhoGoesOn(with: state)
+    }
+}
+
+extension Surroundings {
+    /// Says how the run goes on when nobody carries it out.
+    func tellWhoGoesOn(with state: RunState) async throws {
+        guard !state.phase.isFinal, try await journal.owner(of: state.id) == nil else { return }
+        console.write("Nobody carries the run out just now: `fermata resume \(state.id)` goes on.")
+    }
+}
+
+/// `fermata approve`: yes.
+struct ApproveCommand: VerdictCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve",
+        abstract: "Say yes to a gate, exactly as it is shown or with edits.",
+        discussion: """
+            The question is shown first, and the verdict is bound to exactly that by its digest: if it has changed \
+            meanwhile, the verdict is refused.
+
+            EXAMPLES:
+              fermata approve 7k3m9x2q0d.g3
+              fermata approve g3 --yes
+
+            \(ExitStatus.help([.completed, .error, .refused, .usage]))
+            """)
+
+    @Argument(help: "The gate, written RUN.gN or gN.")
+    var gate: GateReference
+    @OptionGroup var options: VerdictOptions
+    @OptionGroup var common: CommonOptions
+
+    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict { .approve }
+}
+
+/// `fermata reject`: no, and why.
+struct RejectCommand: VerdictCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reject",
+        abstract: "Say no to a gate, with the reason.",
+        discussion: """
+            A rejected result is tried again and the agent is told the reason; what else follows is shown with the \
+            question.
+
+            EXAMPLES:
+              fermata reject 7k3m9x2q0d.g3 --reason "The tag is missing."
+
+            \(ExitStatus.help([.completed, .error, .refused, .usage]))
+            """)
+
+    @Argument(help: "The gate, written RUN.gN or gN.")
+    var gate: GateReference
+    @Option(name: .long, help: "Why; the agent is told.")
+    var reason: String
+    @OptionGroup var options: VerdictOptions
+    @OptionGroup var common: CommonOptions
+
+    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict { .reject(reason: reason) }
+}
+
+/// `fermata answer`: the answer to a question.
+struct AnswerCommand: VerdictCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "answer",
+        abstract: "Answer the question of an agent, or say whether something happened.",
+        discussion: """
+            EXAMPLES:
+              fermata answer 7k3m9x2q0d.g3 "Use the second one."
+              fermata answer g4 yes
+
+            \(ExitStatus.help([.completed, .error, .refused, .usage]))
+            """)
+
+    @Argument(help: "The gate, written RUN.gN or gN.")
+    var gate: GateReference
+    @Argument(help: "The answer; one of the options if there are any.")
+    var text: String
+    @OptionGroup var options: VerdictOptions
+    @OptionGroup var common: CommonOptions
+
+    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict { .answer(.string(text)) }
+}

@@ -1,0 +1,43 @@
+import FermataCore
+import FermataJournal
+import FermataRuntime
+
+/// A run that this process carries out or watches, shown in the way that fits where it is shown.
+struct SupervisedRun: Sendable {
+    /// The run as far as it has been shown.
+    let start: LoadedRun
+    let surroundings: Surroundings
+    let format: SupervisionOptions
+    /// Whether the session ends when a gate without a default waits for a person.
+    let leavesWhenWaiting: Bool
+
+    private var run: RunID { start.state.id }
+
+    /// Carries the run out until it ends or this process is asked to leave.
+    func carryOut(force: Bool) async throws -> ExitStatus {
+        let end = try await surroundings.withEngine { engine in
+            try await engine.carryOut(run, force: force)
+            announce()
+            return try await follow(engine, carriesOut: true)
+        }
+        return end.status
+    }
+
+    /// Shows the run and leaves carrying it out to others.
+    func watch() async throws -> ExitStatus {
+        try await follow(surroundings.makeViewer(), carriesOut: false).status
+    }
+
+    private func follow(_ engine: Engine, carriesOut: Bool) async throws -> SessionEnd {
+        let session = try LineSession(
+            engine: engine, surroundings: surroundings, start: start, carriesOut: carriesOut,
+            leavesWhenWaiting: leavesWhenWaiting)
+        return try await session.follow()
+    }
+
+    private func announce() {
+        surroundings.console.write("Run \(run): \(InertText.line(start.state.title))")
+        surroundings.console.write("Look and take part from any terminal: fermata show \(run)")
+        surroundings.console.write("")
+    }
+}
