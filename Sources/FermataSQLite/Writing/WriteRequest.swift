@@ -5,7 +5,8 @@ import FermataJournal
 struct WriteRequest: Sendable {
     /// What may be written. All of them share commits.
     enum Operation: Sendable {
-        case append(Append)
+        /// Boxed, because a request is moved several times and an append has many references to count.
+        indirect case append(Append)
         case acquireLease(run: RunID, owner: Owner, force: Bool)
         case release(Lease)
         case store(Snapshot)
