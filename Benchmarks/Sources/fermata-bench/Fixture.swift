@@ -3,6 +3,7 @@ import FermataJournal
 import FermataRuntime
 import FermataSQLite
 import Logging
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -75,6 +76,31 @@ struct Fixture {
     /// Waits until the engine has nothing to do any more. It looks only at the engine: a watcher of the log would
     /// read and fold every event a second time, and be measured with it.
     func finish() async throws {
-        while await engine.activeRunCount > 0 { try await Task.sleep(for: .microseconds(200)) }
+        while await engine.activeRunCount > 0 { try await Task.sleep(for: .milliseconds(1)) }
+    }
+}
+
+/// Counts invocations, and tells when there were as many as awaited.
+final class InvocationCount: Sendable {
+    private let count = Mutex(0)
+    private let awaited: Int
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init(awaiting awaited: Int) {
+        self.awaited = awaited
+        (stream, continuation) = AsyncStream.makeStream()
+    }
+
+    func add() {
+        let isComplete = count.withLock { count in
+            count += 1
+            return count == awaited
+        }
+        if isComplete { continuation.finish() }
+    }
+
+    func reached() async {
+        for await _ in stream {}
     }
 }

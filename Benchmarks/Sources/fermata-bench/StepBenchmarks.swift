@@ -15,7 +15,8 @@ enum StepBenchmarks {
         var bareProcessor: [Double] = []
         var walls: [Double] = []
         for repetition in 0..<repetitions {
-            let fixture = try Fixture()
+            let invocations = InvocationCount(awaiting: stepCount)
+            let fixture = try Fixture { _ in invocations.add() }
             let bare = try BareCommits(directory: fixture.directory)
             defer { bare.close() }
             let created = try Fixture.created(try Fixture.chain(stepCount), repetition)
@@ -24,6 +25,7 @@ enum StepBenchmarks {
             let floor = try await Measurement.of { try bare.commit(stepCount) }
             let steps = try await Measurement.of {
                 try await fixture.engine.carryOut(created.run)
+                await invocations.reached()
                 try await fixture.finish()
             }
             engineTask.cancel()
@@ -46,7 +48,8 @@ enum StepBenchmarks {
         var rates: [Double] = []
         var bareRates: [Double] = []
         for repetition in 0..<5 {
-            let fixture = try Fixture()
+            let invocations = InvocationCount(awaiting: runCount * stepCount)
+            let fixture = try Fixture { _ in invocations.add() }
             let bare = try BareCommits(directory: fixture.directory)
             defer { bare.close() }
             let playbook = try Fixture.chain(stepCount)
@@ -65,6 +68,7 @@ enum StepBenchmarks {
                     }
                     try await group.waitForAll()
                 }
+                await invocations.reached()
                 try await fixture.finish()
             }
             engineTask.cancel()
