@@ -1,0 +1,182 @@
+import FermataCore
+import FermataPlaybook
+
+/// What a person edits in their editor, and what becomes of it.
+enum EditTarget: Hashable {
+    /// What a step is about to do.
+    case action(Gate, Action)
+    /// What an attempt has produced.
+    case outputs(Gate, JSON)
+    /// The synthesis.
+    case synthesis(Gate, Synthesis)
+    /// The plan that a gate asks about.
+    case proposedPlan(Gate, Plan)
+    /// The plan, unasked.
+    case plan(Plan)
+    /// A step whose outputs the person supplies.
+    case takeOver(StepID, outputs: JSON)
+
+    /// What the editor's file is named after.
+    static let fileExtension = "yaml"
+    private static let fileName = "fermata.yaml"
+
+    /// What may be edited of a gate; `nil` when it can only be taken or left.
+    init?(_ gate: Gate, in state: RunState) {
+        switch gate.subject {
+        case .action(let action): self = .action(gate, action)
+        case .result(let outputs, _): self = .outputs(gate, outputs)
+        case .synthesis(let synthesis): self = .synthesis(gate, synthesis)
+        case .plan: self = .proposedPlan(gate, state.plan)
+        case .start, .failure, .question, .unknownOutcome, .compensation: return nil
+        }
+    }
+
+    /// The gate it belongs to.
+    var gate: Gate? {
+        switch self {
+        case .action(let gate, _), .outputs(let gate, _), .synthesis(let gate, _),
+            .proposedPlan(let gate, _):
+            gate
+        case .plan, .takeOver: nil
+        }
+    }
+
+    /// What is edited, in a few words.
+    var title: String {
+        switch self {
+        case .action(let gate, _): "what \(gate.step?.rawValue ?? "the step") will do"
+        case .outputs(let gate, _): "the result of \(gate.step?.rawValue ?? "the step")"
+        case .synthesis: "the result of the run"
+        case .proposedPlan, .plan: "the plan"
+        case .takeOver(let step, _): "the outputs of \(step)"
+        }
+    }
+
+    /// Names drafts: a text that could not be sent is offered again for the same thing.
+    var draftName: String {
+        switch self {
+        case .action(let gate, _): "action \(gate.step?.rawValue ?? "")"
+        case .outputs(let gate, _): "outputs \(gate.step?.rawValue ?? "")"
+        case .synthesis: "synthesis"
+        case .proposedPlan, .plan: "plan"
+        case .takeOver(let step, _): "take over \(step)"
+        }
+    }
+
+    /// The text that the editor is opened with.
+    func text(in state: RunState) -> String {
+        switch self {
+        case .action(_, let action):
+            ValueDocument.text(
+                of: Self.editable(action),
+                comment: [
+                    "What exactly \(action.agent) will do. Change what should be different, save and close.",
+                    "You are asked again before your version is approved; an unchanged file changes nothing.",
+                ])
+        case .outputs(_, let outputs):
+            ValueDocument.text(
+                of: Self.members(outputs),
+                comment: [
+                    "The outputs of the step. Save and close; you are asked again before they are used."
+                ])
+        case .synthesis(_, let synthesis):
+            ValueDocument.text(
+                of: Self.members(synthesis.json).filter { $0.name == "parts" },
+                comment: ["The result of the run, part by part. Save and close; you are asked again."])
+        case .proposedPlan(_, let plan), .plan(let plan): PlanDocument.text(of: plan, in: state.playbook)
+        case .takeOver(let step, let outputs):
+            ValueDocument.text(
+                of: Self.members(outputs),
+                comment: [
+                    "The outputs of \(step), which you supply in its place: a name and a value on each line,",
+                    "such as   text: All is well.",
+                ])
+        }
+    }
+
+    /// What an edited text comes to: the command that sends it, and what is different.
+    func read(_ text: String, in state: RunState) throws(EditProblem) -> EditedVersion {
+        do {
+            switch self {
+            case .action(let gate, let action):
+                let edits = Self.edits(in: try ValueDocument.parse(text, file: Self.fileName), of: action)
+                guard case .object(let members) = edits, !members.isEmpty else { throw EditProblem.unchanged }
+                return version(text, state, .decide(gate.id, .approveEdited(edits), digest: gate.digest))
+            case .outputs(let gate, _):
+                let outputs = try ValueDocument.parse(text, file: Self.fileName)
+                return version(text, state, .decide(gate.id, .approveEdited(outputs), digest: gate.digest))
+            case .synthesis(let gate, _):
+                let edited = try ValueDocument.parse(text, file: Self.fileName)
+                return version(text, state, .decide(gate.id, .approveEdited(edited), digest: gate.digest))
+            case .proposedPlan(let gate, let plan):
+                let edited = try Self.plan(text, after: plan, in: state)
+                let command = Command.decide(gate.id, .approveEdited(edited.json), digest: gate.digest)
+                return EditedVersion(command: command, changes: PlanDiff(from: plan, to: edited).lines)
+            case .plan(let plan):
+                let edited = try Self.plan(text, after: plan, in: state)
+                return EditedVersion(
+                    command: .editPlan(baseRevision: plan.revision, steps: edited.steps),
+                    changes: PlanDiff(from: plan, to: edited).lines)
+            case .takeOver(let step, _):
+                let outputs = try ValueDocument.parse(text, file: Self.fileName)
+                return version(text, state, .takeOver(step, outputs: outputs))
+            }
+        } catch let problem as EditProblem {
+            throw problem
+        } catch {
+            throw .unreadable("\(error)")
+        }
+    }
+
+    private func version(_ text: String, _ state: RunState, _ command: Command) -> EditedVersion {
+        EditedVersion(command: command, changes: TextDifference.lines(from: self.text(in: state), to: text))
+    }
+
+    private static func plan(
+        _ text: String, after plan: Plan, in state: RunState
+    ) throws(PlaybookError) -> Plan {
+        try PlanDocument.parse(text, file: fileName, revision: plan.revision + 1, in: state.playbook)
+    }
+
+    private static func members(_ value: JSON) -> [JSONMember] {
+        if case .object(let members) = value { members } else { [] }
+    }
+
+    private static func editable(_ action: Action) -> [JSONMember] {
+        members(action.json).filter { Action.editableFields.contains($0.name) }
+    }
+
+    /// The fields that are different. What the person added beyond the editable ones is kept, so that it is refused
+    /// and not lost; variables are texts, however they look.
+    private static func edits(in edited: JSON, of action: Action) -> JSON {
+        guard case .object(let members) = edited else { return edited }
+        let before = action.json
+        let texts = members.map { member in
+            guard member.name == "env", case .object(let variables) = member.value else { return member }
+            let values = variables.map { JSONMember(name: $0.name, value: .string($0.value.text)) }
+            return JSONMember(name: member.name, value: .object(values))
+        }
+        let removed = ["with", "env"].filter { name in
+            before[name] != nil && !members.contains { $0.name == name }
+        }
+        return .object(
+            texts.filter { before[$0.name] != $0.value }
+                + removed.map { JSONMember(name: $0, value: .object([])) })
+    }
+}
+
+/// A version that a person has edited, ready to be sent once they have seen what is different.
+struct EditedVersion: Hashable {
+    /// What sends it.
+    var command: Command
+    /// What is different, line by line.
+    var changes: [String]
+}
+
+/// Why an edited text cannot be sent.
+enum EditProblem: Error, Hashable {
+    /// It says the same as before.
+    case unchanged
+    /// It cannot be understood; the text says where and why.
+    case unreadable(String)
+}
