@@ -1,24 +1,26 @@
-/// Where a step stands. Each case says what it means and what may follow.
+/// Where a step stands. Each case says what it means and what may follow; `docs/state-machine.md` says by which
+/// events. Undoing the last intervention leads back from any of them.
 public enum StepPhase: Hashable, Sendable {
-    /// It needs steps that have not ended → ready, skipped, done (taken over).
+    /// It needs steps that have not ended → ready, skipped, done (taken over), rolledBack.
     case pending
-    /// It may start as soon as nothing holds it → held, working, pending (plan edit), skipped, done.
+    /// It may start as soon as nothing holds it → held, working, reviewing (an earlier attempt's end is unknown),
+    /// pending (an edit or a rollback), skipped, done (taken over), rolledBack.
     case ready
-    /// A gate must be decided before it starts → ready, failed (rejected), skipped, done.
+    /// A gate must be decided before it starts → ready, failed (rejected), skipped (by default).
     case held(GateID)
-    /// An attempt is in progress → suspended, reviewing, ready (retry), done, failed, skipped.
+    /// An attempt is in progress → suspended, reviewing, ready (another attempt), done, failed, skipped.
     case working
-    /// An attempt asked and waits for the answer → ready, failed, skipped, done.
+    /// An attempt asked and waits for the answer → ready, failed, skipped, done (taken over), pending, rolledBack.
     case suspended(GateID)
-    /// A result, a failure or an unknown end waits for a verdict → ready, done, failed, skipped.
+    /// A result, a failure or an unknown end waits for a verdict → ready, done, failed, skipped, pending, rolledBack.
     case reviewing(GateID)
-    /// It has outputs → rolledBack.
+    /// It has outputs → pending, ready or rolledBack (a rollback).
     case done
-    /// It failed for good → ready (redirect), done (taken over), skipped, rolledBack.
+    /// It failed for good → reviewing (somebody is asked), skipped; or the run is being stopped.
     case failed
-    /// It was left out → rolledBack, ready (undo).
+    /// It was left out → pending, ready or rolledBack (a rollback).
     case skipped
-    /// A rollback took it back; its compensation is not finished yet → pending, ready.
+    /// A rollback took it back; effects of that rollback are still being undone → pending, ready.
     case rolledBack
 
     /// The word for it.

@@ -10,7 +10,7 @@ struct WanderingTests {
     static let commandCount = 40
 
     /// Set `FERMATA_WALKS` to walk more of them.
-    static let walkCount = ProcessInfo.processInfo.environment["FERMATA_WALKS"].flatMap(Int.init) ?? 100
+    static let walkCount = ProcessInfo.processInfo.environment["FERMATA_WALKS"].flatMap(Int.init) ?? 60
 
     @Test("No walk through a run leads to a state that must not be", arguments: 1...walkCount)
     func wander(seed: Int) {

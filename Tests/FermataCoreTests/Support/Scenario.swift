@@ -106,6 +106,9 @@ struct Scenario {
 
     // What tests look at
 
+    /// Which phases have followed which so far.
+    var transitions: Set<Transition> { audit.transitions }
+
     func phase(_ step: StepID) -> String { state[step]?.phase.word ?? "not in the plan" }
 
     var phases: String {

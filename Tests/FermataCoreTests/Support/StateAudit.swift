@@ -47,7 +47,7 @@ struct StateAudit {
             checkRecord(of: event, location)
             let before = folded
             folded.apply(event, in: eventContext)
-            transitions.formUnion(Transition.between(before, folded, by: event))
+            check(Transition.between(before, folded, by: event), location)
             if case .attemptStarted(let start) = event { check(start, from: before, location) }
         }
         #expect(folded == decision.state, "replay gives another state", sourceLocation: location)
@@ -60,6 +60,20 @@ struct StateAudit {
         let idle = context.epoch == decision.state.epoch ? decision.state.idleSteps : []
         for problem in decision.state.inconsistencies + idle {
             Issue.record("\(problem) after \(decision.events.map(\.line))", sourceLocation: location)
+        }
+    }
+
+    private mutating func check(_ found: [Transition], _ location: SourceLocation) {
+        transitions.formUnion(found)
+        do {
+            let page = try StateMachinePage.current.get()
+            for transition in found where !page.shows(transition) {
+                Issue.record(
+                    "docs/state-machine.md does not show \(transition.arrow) by \(transition.cause.rawValue)",
+                    sourceLocation: location)
+            }
+        } catch {
+            Issue.record("docs/state-machine.md cannot be read: \(error)", sourceLocation: location)
         }
     }
 

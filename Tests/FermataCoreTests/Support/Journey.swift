@@ -1,0 +1,57 @@
+import Testing
+
+@testable import FermataCore
+
+/// Runs that go where a random walk rarely comes.
+enum Journey {
+    static var all: [Scenario] {
+        [
+            takingDefaults(), rollingBackTwice(), needingMore { $0.asks("it") },
+            needingMore { $0.fails("it") }, goingBackWhileAsked(),
+        ]
+    }
+
+    /// Nobody answers, and the defaults approve a result and answer a question.
+    private static func takingDefaults() -> Scenario {
+        var run = Scenario(
+            .of(step("it", approval: .required), step("after", needs: ["it"]))
+                .gate(.reviewResult, after: 60, default: .approve)
+                .gate(.question, after: 60, default: .answer("the usual")))
+        run.asks("it")
+        run.wait(seconds: 60)
+        run.when(.expireGates, by: .engine)
+        run.completes("it")
+        run.wait(seconds: 60)
+        run.when(.expireGates, by: .engine)
+        return run
+    }
+
+    /// A step that has begun once waits for what is worked on anew, while an effect before it is undone.
+    private static func rollingBackTwice() -> Scenario {
+        var run = Scenario(
+            .of(
+                step("tag", effect: .external, undo: "untag"), step("first"),
+                step("it", needs: ["tag", "first"]), step("wait")))
+        run.completes("tag", "first", "it")
+        run.when(.rollBack("first", instructions: nil, accepting: []))
+        run.when(.rollBack("tag", instructions: nil, accepting: []))
+        return run
+    }
+
+    /// A step is given another need while it waits for a person.
+    private static func needingMore(_ leadUp: (inout Scenario) -> Void) -> Scenario {
+        var run = Scenario(.of(step("it"), step("wait")))
+        leadUp(&run)
+        run.editsPlan { $0[0].needs = ["wait"] }
+        return run
+    }
+
+    /// What an agent that asks rests on is rolled back.
+    private static func goingBackWhileAsked() -> Scenario {
+        var run = Scenario(.of(step("first"), step("it", needs: ["first"])))
+        run.completes("first")
+        run.asks("it")
+        run.when(.rollBack("first", instructions: nil, accepting: []))
+        return run
+    }
+}
