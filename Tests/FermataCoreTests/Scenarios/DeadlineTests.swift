@@ -53,4 +53,89 @@ struct DeadlineTests {
         run.asks("build")
         #expect(run.gate().onTimeout == .answer("maybe"))
     }
+
+    @Test("Nothing happens before the deadline, and nothing without one")
+    func early() {
+        var run = Scenario(reviewed.gate(.reviewResult, after: 60, default: .approve))
+        run.completes("build")
+        #expect(run.state.obligations.nextDeadline == run.time.adding(seconds: 60))
+        run.wait(seconds: 59)
+        run.when(.expireGates)
+        run.then()
+        run.wait(seconds: 1)
+        run.when(.expireGates)
+        run.then("gate.expired g1 approve", "synthesis.drafted", "run.ended completed")
+        var waiting = Scenario(reviewed)
+        waiting.completes("build")
+        #expect(waiting.state.obligations.nextDeadline == nil)
+    }
+
+    @Test("A verdict that comes before the default is taken counts, however late it is")
+    func lateVerdict() {
+        var run = Scenario(reviewed.gate(.reviewResult, after: 60, default: .skip))
+        run.completes("build")
+        let verdict = run.verdict(.approve)
+        run.wait(seconds: 3600)
+        run.when(verdict)
+        #expect(run.phase("build") == "done")
+        var expired = Scenario(reviewed.gate(.reviewResult, after: 60, default: .skip))
+        expired.completes("build")
+        expired.wait(seconds: 60)
+        expired.when(.expireGates)
+        expired.then("gate.expired g1 skip", "step.skipped build", "synthesis.drafted", "run.ended completed")
+        expired.refuses(verdict, "run.ended")
+    }
+
+    @Test("No default lets pass what cannot be taken back")
+    func irreversible() {
+        let gated = Playbook.of(step("ship", effect: .external, undo: "recall")).autonomy(.guided)
+            .withoutMilestones.gate(.beforeCriticalAction, after: 60, default: .approve)
+        var run = Scenario(gated)
+        #expect(run.gate().onTimeout == .approve)
+        // Edited while the run is going on, so that no check of the playbook could have refused it.
+        run.wait(seconds: 60)
+        run.when(.expireGates)
+        run.then("gate.expired g1 approve", "attempt.started ship#1 by g1")
+        let breakpoint = Scenario(
+            .of(step("ship", effect: .external)).breakpoint("ship")
+                .gate(.breakpoint, after: 60, default: .approve))
+        #expect(breakpoint.gate().deadline == nil)
+        #expect(breakpoint.gate().onTimeout == nil)
+    }
+
+    @Test("No default tries a failed step again")
+    func failedStep() {
+        var run = Scenario(reviewed.gate(.reviewResult, after: 60, default: .approve))
+        run.fails("build")
+        #expect(run.gate().deadline == nil)
+    }
+
+    @Test("Where nobody will answer, declared defaults are taken at once, and what has none waits")
+    func unattended() {
+        var run = Scenario(
+            Playbook.of(step("build")).gate(.afterPlanning, true, after: 3600, default: .approve)
+                .gate(.beforeCompletion, true), isUnattended: true)
+        run.when(.expireGates, by: .engine)
+        run.then("gate.expired g1 approve", "run.started by g1", "attempt.started build#1 by supervised")
+        run.completes("build")
+        run.when(.expireGates, by: .engine)
+        run.then()
+        #expect(run.gate().kind == .beforeCompletion)
+    }
+
+    @Test("A default can stop the run, or answer a question")
+    func stopAndAnswer() {
+        var run = Scenario(
+            Playbook.of(step("build")).gate(.question, after: 5, default: .answer("the usual"))
+                .gate(.beforeCompletion, true, after: 5, default: .stop))
+        run.asks("build")
+        run.wait(seconds: 5)
+        run.when(.expireGates)
+        run.then("gate.expired g1 answer", "attempt.started build#1.2 by supervised")
+        #expect(run.state["build"]?.answer == "the usual")
+        run.completes("build")
+        run.wait(seconds: 5)
+        run.when(.expireGates)
+        run.then("gate.expired g2 stop", "stop.requested wish", "synthesis.drafted", "run.ended stopped")
+    }
 }

@@ -30,4 +30,66 @@ struct PlanEditingTests {
         run.refuses(
             .report(old, .completed(outputs: .object([]), Assessment(), transcript: nil)), "attempt.stale")
     }
+
+    private let diamond = Playbook.of(
+        step("build"), step("test", needs: ["build"]), step("lint"), step("ship", needs: ["test", "lint"]))
+
+    @Test("An edit keeps the work outside its cone, and asks again only about what was changed")
+    func cone() {
+        var run = Scenario(diamond.gate(.afterPlanning, true))
+        run.approves()
+        run.completes("build")
+        run.editsPlan { $0[1].run = "test harder" }
+        run.then(
+            "attempt.abandoned test#1", "plan.revised 2 [test] invalidates [ship] asks again",
+            "gate.opened g2 beforeCriticalAction test")
+        #expect(run.gate().reasons.map(\.rule) == [.changedSinceApproval])
+        #expect(run.phases == "build:done test:held lint:working ship:pending")
+        run.approves()
+        run.completes("test", "lint")
+        run.then("attempt.completed lint#1", "attempt.started ship#1 by supervised")
+    }
+
+    @Test("Where plans are not asked about, an edit is not either")
+    func notAsked() {
+        var run = Scenario(diamond)
+        run.editsPlan { $0[2].run = "lint harder" }
+        run.then(
+            "attempt.abandoned lint#1", "plan.revised 2 [lint] invalidates [ship]",
+            "attempt.started lint#2 by supervised")
+    }
+
+    @Test("A step that has ended, or is changing the world, cannot be edited or removed")
+    func endedStep() {
+        var run = Scenario(.of(step("build"), step("ship", effect: .external), step("wait")))
+        run.completes("build")
+        run.refuses(run.planEdit { $0[0].run = "build it all" }, "step.has-run")
+        run.refuses(run.planEdit { $0.removeFirst() }, "step.has-run")
+        run.refuses(run.planEdit { $0[1].run = "ship more" }, "step.effect-in-progress")
+        run.refuses(run.planEdit { $0.remove(at: 1) }, "step.effect-in-progress")
+        run.editsPlan { $0.swapAt(0, 2) }
+        run.then("plan.revised 2 []")
+    }
+
+    @Test("A plan with a circle, a dangling need or an ungated critical step is refused with a name")
+    func brokenPlans() {
+        let run = Scenario(diamond.gate(.beforeCriticalAction, false))
+        run.refuses(run.planEdit { $0[0].needs = ["ship"] }, "plan.invalid")
+        run.refuses(run.planEdit { $0.remove(at: 2) }, "plan.invalid")
+        run.refuses(run.planEdit { $0[3].effect = .external }, "plan.invalid")
+        run.refuses(run.planEdit { $0.append($0[0]) }, "plan.invalid")
+        run.refuses(run.planEdit { $0 = [] }, "plan.invalid")
+    }
+
+    @Test("The breakpoint before a removed step goes with it")
+    func removedBreakpoint() {
+        var run = Scenario(diamond.breakpoint("ship"))
+        run.editsPlan { $0.removeLast() }
+        run.then("plan.revised 2 [ship]")
+        #expect(run.state.breakpoints.isEmpty)
+        run.when(.undo)
+        #expect(run.state.breakpoints.map(\.step) == ["ship"])
+        #expect(run.state.plan.revision == 3)
+        #expect(run.phase("ship") == "pending")
+    }
 }

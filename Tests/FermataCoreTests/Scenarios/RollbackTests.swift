@@ -90,4 +90,76 @@ struct RollbackTests {
         #expect(run.gate().reasons.map(\.rule) == [.changedSinceApproval])
         #expect(run.state["ship"]?.instructions.map(\.text) == ["Gently."])
     }
+
+    @Test("Effects are undone one after the other, the last one first, before anything starts again")
+    func reverseOrder() {
+        var run = deployed()
+        run.when(.rollBack("tag", instructions: nil, accepting: []))
+        run.then(
+            "attempt.abandoned tell#1", "run.rolled-back tag [tag ship tell] undoes [ship tag]",
+            "compensation.started ship#1")
+        #expect(run.state.obligations.undoing?.action.run == "recall")
+        run.undoes("ship")
+        run.then("compensation.ended ship#1", "compensation.started tag#1")
+        #expect(run.phases == "build:done tag:rolledBack ship:rolledBack tell:rolledBack")
+        run.undoes("tag")
+        run.then("compensation.ended tag#1", "attempt.started tag#2 by supervised")
+    }
+
+    @Test("Effects that nothing undoes are named, and accepted by name")
+    func withoutUndo() {
+        var run = Scenario(
+            .of(step("tag", effect: .external), step("ship", needs: ["tag"], effect: .external), step("wait"))
+        )
+        run.completes("tag", "ship")
+        let context = DecisionContext(time: run.time, actor: .ada, epoch: run.epoch)
+        let command = Command.rollBack("tag", instructions: nil, accepting: ["tag"])
+        #expect(throws: Refusal.effectsCannotBeUndone(["ship"])) {
+            try run.state.decide(command, in: context)
+        }
+        run.when(.rollBack("tag", instructions: nil, accepting: ["ship", "tag"]))
+        run.then("run.rolled-back tag [tag ship]", "attempt.started tag#2 by supervised")
+    }
+
+    @Test("What was supplied by a person, or never begun, owes nothing")
+    func nothingOwed() {
+        var run = Scenario(
+            .of(step("build"), step("ship", needs: ["build"], effect: .external), step("wait")))
+        run.when(.takeOver("ship", outputs: .object([])))
+        run.completes("build")
+        run.when(.rollBack("build", instructions: nil, accepting: []))
+        run.then("run.rolled-back build [build ship]", "attempt.started build#2 by supervised")
+    }
+
+    @Test("A step that changes the world just now is not rolled back, and one not begun cannot be")
+    func refusals() {
+        let run = Scenario(.of(step("build"), step("ship", effect: .external), step("tell", needs: ["ship"])))
+        run.refuses(.rollBack("ship", instructions: nil, accepting: ["ship"]), "step.effect-in-progress")
+        run.refuses(.rollBack("tell", instructions: nil, accepting: []), "step.has-not-run")
+        run.refuses(.rollBack("build", instructions: "", accepting: []), "text.empty")
+    }
+
+    @Test("Approvals of what was rolled back are asked for again")
+    func approvalsAreGone() {
+        var run = Scenario(
+            .of(step("ship", effect: .external, undo: "recall"), step("wait")).autonomy(.guided)
+                .withoutMilestones)
+        run.approves()
+        run.completes("ship")
+        run.when(.rollBack("ship", instructions: nil, accepting: []))
+        run.undoes("ship")
+        run.then("compensation.ended ship#1", "gate.opened g2 beforeCriticalAction ship")
+    }
+
+    @Test("A held run undoes nothing until the hold is lifted, and a rollback before that can be undone")
+    func heldRun() {
+        var run = deployed()
+        run.when(.pause(.run))
+        run.completes("tell")
+        run.when(.rollBack("ship", instructions: nil, accepting: []))
+        run.then("run.rolled-back ship [ship tell] undoes [ship]")
+        run.when(.undo)
+        #expect(run.phases == "build:done tag:done ship:done tell:done")
+        #expect(run.state.compensations.isEmpty)
+    }
 }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import FermataCore
 
-/// Walks through runs that nobody thought of, one random command after another. What is expected of each step is in
-/// `StateAudit`; here it is only expected that the walks get everywhere.
+/// Walks through runs that nobody thought of, one random command after another. What is expected of each
+/// step is in `StateAudit`; here it is only expected that the walks get everywhere.
 @Suite("Wandering")
 struct WanderingTests {
     static let commandCount = 40

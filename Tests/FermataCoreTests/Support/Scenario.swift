@@ -4,9 +4,9 @@ import Testing
 
 /// One run in a test: a playbook is given, commands are tried, and events or refusals are expected.
 ///
-/// Every command that is tried is also put through the checks that hold for any command (`StateAudit`): deciding
-/// twice gives the same, folding the events gives the state that was decided, the state and the events survive
-/// being written and read, and no state is one that nothing can lead out of.
+/// Every command that is tried is also put through the checks that hold for any command (`StateAudit`):
+/// deciding twice gives the same, folding the events gives the state that was decided, the state and the
+/// events survive being written and read, and no state is one that nothing can lead out of.
 struct Scenario {
     private(set) var state: RunState
     private(set) var events: [Event] = []

@@ -2,8 +2,8 @@ import Testing
 
 @testable import FermataCore
 
-/// A run in which the step `it` stands in one phase: between `first`, which it needs, and `after`, which needs it,
-/// with `wait` at work beside them.
+/// A run in which the step `it` stands in one phase: between `first`, which it needs, and `after`, which
+/// needs it, with `wait` at work beside them.
 struct Situation {
     var name: String
     var run: Scenario

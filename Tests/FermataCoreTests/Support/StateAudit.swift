@@ -201,7 +201,8 @@ extension Gate {
         case (.action, .decided(.approve, _, _)), (.action, .expired(.approve, _)): self.digest == digest
         case (.action(let shown), .decided(.approveEdited(let edits), _, _)):
             shown.applying(edits: edits).digest == digest
-        // The next attempt's action differs from what was shown by the feedback that the verdict itself brought.
+        // The next attempt's action differs from what was shown by the feedback that the verdict itself
+        // brought.
         case (.result, .decided(.reject, _, _)), (.failure, .decided(.approve, _, _)),
             (.unknownOutcome, .decided(.answer, _, _)):
             true
