@@ -62,6 +62,10 @@ final class FileDescriptor: Sendable {
 enum PrivateFiles {
     /// Makes a folder, and those above it that are missing.
     static func makeDirectory(_ path: String) throws(JournalError) {
+        try makeDirectory(path, makingParent: true)
+    }
+
+    private static func makeDirectory(_ path: String, makingParent: Bool) throws(JournalError) {
         if mkdir(path, 0o700) == 0 {
             try synchronizeDirectory(parent(of: path))
             return
@@ -73,9 +77,10 @@ enum PrivateFiles {
             guard status.st_mode & S_IFMT == S_IFDIR else {
                 throw .storage(path: path, detail: "it is no folder")
             }
-        case ENOENT where parent(of: path) != path:
+        case ENOENT where makingParent && parent(of: path) != path:
             try makeDirectory(parent(of: path))
-            try makeDirectory(path)
+            // Where nothing can be made, as in /proc, the folder is "missing" however often one tries.
+            try makeDirectory(path, makingParent: false)
         case let code: throw .system(code, path: path)
         }
     }
