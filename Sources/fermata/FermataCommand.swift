@@ -15,9 +15,27 @@ struct FermataCommand: AsyncParsableCommand {
             \(ExitStatus.help())
             """,
         version: Version.text,
-        subcommands: [
-            RunCommand.self, RunsCommand.self, ShowCommand.self, ResumeCommand.self, InboxCommand.self,
-            ApproveCommand.self, RejectCommand.self, AnswerCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Runs",
+                subcommands: [
+                    RunCommand.self, RunsCommand.self, ShowCommand.self, WatchCommand.self,
+                    ResumeCommand.self,
+                ]),
+            CommandGroup(
+                name: "Questions",
+                subcommands: [
+                    InboxCommand.self, ApproveCommand.self, RejectCommand.self, AnswerCommand.self,
+                ]),
+            CommandGroup(
+                name: "Interventions",
+                subcommands: [
+                    PauseCommand.self, RedirectCommand.self, SkipCommand.self, RollbackCommand.self,
+                    StopCommand.self, TakeOverCommand.self, NoteCommand.self, UndoCommand.self,
+                    AutonomyCommand.self, PlanCommand.self, BreakpointCommand.self,
+                ]),
+            CommandGroup(
+                name: "Files and logs", subcommands: [PlaybookCommand.self, AuditCommand.self]),
         ])
 
     /// Does what the command line says and ends the process.

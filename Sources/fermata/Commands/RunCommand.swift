@@ -62,7 +62,8 @@ struct RunCommand: JournalCommand {
         }
         let start = try await LoadedRun.load(created, at: Revision(1), from: surroundings.journal)
         let supervision = SupervisedRun(
-            start: start, surroundings: surroundings, format: format, leavesWhenWaiting: unattended)
+            start: start, surroundings: surroundings, format: format, leavesWhenWaiting: unattended,
+            tellsHistory: true)
         throw try await supervision.carryOut(force: false)
     }
 

@@ -16,7 +16,7 @@ struct VerdictOptions: ParsableArguments {
 protocol VerdictCommand: JournalCommand {
     var gate: GateReference { get }
     var options: VerdictOptions { get }
-    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict
+    func verdict(on gate: Gate, in state: RunState, _ surroundings: Surroundings) async throws -> Verdict
 }
 
 extension VerdictCommand {
@@ -27,14 +27,14 @@ extension VerdictCommand {
         guard gate.isOpen else { throw Refusal.gateClosed(id, gate.status) }
         let console = surroundings.console
         for line in GateText(gate: gate, state: loaded.state).lines { console.write(line) }
-        let verdict = try await verdict(on: gate, in: loaded.state)
+        let verdict = try await verdict(on: gate, in: loaded.state, surroundings)
         if options.digest == nil, !options.yes {
             guard Console.isInteractive else {
                 throw CommandFailure(
                     "Without a terminal nobody can confirm that this is what you mean. Give --digest \(gate.digest) "
                         + "if you have seen what is shown above, or --yes.", status: .usage)
             }
-            guard await Confirmation.ask("Send \"\(verdict.word)\"?", on: console) else {
+            guard Confirmation.ask("Send \"\(verdict.word)\"?", on: console) else {
                 throw CommandFailure("Nothing was sent.", status: .refused)
             }
         }
@@ -68,16 +68,68 @@ struct ApproveCommand: VerdictCommand {
             EXAMPLES:
               fermata approve 7k3m9x2q0d.g3
               fermata approve g3 --yes
+              fermata approve g3 --edit better.yaml    # YAML or JSON: the plan, fields of the action, outputs, synthesis
+              fermata approve g3 --editor
 
             \(ExitStatus.help([.completed, .error, .refused, .usage]))
             """)
 
     @Argument(help: "The gate, written RUN.gN or gN.")
     var gate: GateReference
+    @Option(
+        name: .long, help: "Approve the version in this file instead; - reads standard input.",
+        completion: .file())
+    var edit: String?
+    @Flag(name: .long, help: "Edit what the gate asks about in your editor, and approve that.")
+    var editor = false
     @OptionGroup var options: VerdictOptions
     @OptionGroup var common: CommonOptions
 
-    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict { .approve }
+    func validate() throws {
+        if edit != nil, editor { throw ValidationError("--edit and --editor exclude each other.") }
+        if edit == "-", options.digest == nil, !options.yes {
+            throw ValidationError("--edit - needs --digest or --yes: standard input cannot also answer.")
+        }
+    }
+
+    func verdict(on gate: Gate, in state: RunState, _ surroundings: Surroundings) async throws -> Verdict {
+        guard edit != nil || editor else { return .approve }
+        guard let target = EditTarget(gate, in: state) else {
+            throw Refusal.verdictNotAllowed(
+                gate.id, gate.kind, word: "approve with edits", allowed: gate.allowedVerdicts)
+        }
+        let text = try await editedText(of: target, in: state, surroundings)
+        let version: EditedVersion
+        do {
+            version = try target.read(text, in: state)
+        } catch .unchanged {
+            throw CommandFailure(
+                "Your version is the same as what is shown; approve it without edits.", status: .refused)
+        } catch .unreadable(let problem) {
+            throw CommandFailure(problem, code: Refusal.invalidEdit("").code, status: .refused)
+        }
+        surroundings.console.write("  your version:")
+        for line in version.changes { surroundings.console.write("  \(InertText.line(line))") }
+        guard case .decide(_, let verdict, _) = version.command else {
+            preconditionFailure("an edited gate is always decided")
+        }
+        return verdict
+    }
+
+    private func editedText(
+        of target: EditTarget, in state: RunState, _ surroundings: Surroundings
+    ) async throws -> String {
+        let before = target.text(in: state)
+        guard let edit else {
+            let launcher = EditorLauncher(environment: surroundings.environment)
+            return try await launcher.edit(before, fileExtension: EditTarget.fileExtension) ?? before
+        }
+        let bytes = try FileAccess.read(edit, limit: EditorLauncher.maximumByteCount)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw FileProblem(path: edit, problem: "is not UTF-8 text")
+        }
+        return text
+    }
 }
 
 /// `fermata reject`: no, and why.
@@ -102,7 +154,9 @@ struct RejectCommand: VerdictCommand {
     @OptionGroup var options: VerdictOptions
     @OptionGroup var common: CommonOptions
 
-    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict { .reject(reason: reason) }
+    func verdict(on gate: Gate, in state: RunState, _ surroundings: Surroundings) -> Verdict {
+        .reject(reason: reason)
+    }
 }
 
 /// `fermata answer`: the answer to a question.
@@ -125,5 +179,7 @@ struct AnswerCommand: VerdictCommand {
     @OptionGroup var options: VerdictOptions
     @OptionGroup var common: CommonOptions
 
-    func verdict(on gate: Gate, in state: RunState) async throws -> Verdict { .answer(.string(text)) }
+    func verdict(on gate: Gate, in state: RunState, _ surroundings: Surroundings) -> Verdict {
+        .answer(.string(text))
+    }
 }

@@ -28,6 +28,20 @@ enum FileAccess {
         }
     }
 
+    /// Writes a file that did not exist, readable by its owner alone.
+    static func write(_ bytes: [UInt8], toNew path: String) throws(FileProblem) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw problem(path) }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw problem(path) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
     /// The absolute working directory.
     static func workingDirectory() throws(FileProblem) -> String {
         guard let path = realpath(".", nil) else { throw problem("the working directory") }

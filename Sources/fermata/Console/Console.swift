@@ -23,6 +23,11 @@ final class Console: Sendable {
         Self.write(line + "\n", to: output)
     }
 
+    /// Writes bytes and a line feed to standard output, unchanged.
+    func write(bytes: [UInt8]) {
+        Self.write(bytes + [UInt8(ascii: "\n")], to: output)
+    }
+
     /// Writes a line to standard error.
     func writeError(_ line: String) {
         Self.write(line + "\n", to: errors)
@@ -37,9 +42,13 @@ final class Console: Sendable {
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     private static func write(_ text: String, to target: borrowing Mutex<Int32?>) {
+        write(Array(text.utf8), to: target)
+    }
+
+    private static func write(_ content: [UInt8], to target: borrowing Mutex<Int32?>) {
         target.withLock { descriptor in
             guard let open = descriptor else { return }
-            var bytes = Array(text.utf8)[...]
+            var bytes = content[...]
             while !bytes.isEmpty {
                 let count = bytes.withUnsafeBytes { Glibc.write(open, $0.baseAddress, $0.count) }
                 if count >= 0 {

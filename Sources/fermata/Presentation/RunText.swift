@@ -68,7 +68,7 @@ struct RunText {
         return facts
     }
 
-    private var breakpointLines: [String] {
+    var breakpointLines: [String] {
         state.breakpoints.map { breakpoint in
             "  before \(breakpoint.step), fires at \(breakpoint.level.rawValue)"
                 + (breakpoint.logOnly ? ", only logs" : "")

@@ -14,27 +14,39 @@ struct LineSession: Sendable {
     let surroundings: Surroundings
     /// The run as it was when the session began.
     let start: LoadedRun
+    /// The newest event that needs no telling.
+    let toldUpTo: Revision
     /// Whether this process carries the run out, so that a signal concerns the run and not only the watching.
     let carriesOut: Bool
     /// Whether the session ends when a gate without a default waits for a person.
     let leavesWhenWaiting: Bool
     let signals: SignalFeed
-    let printer: PlainPrinter
+    let printer: any RunPrinter
+    /// Where orders are read, if they are.
+    let orders: ByteReader?
 
     private var run: RunID { start.state.id }
     private var console: Console { surroundings.console }
 
     init(
-        engine: Engine, surroundings: Surroundings, start: LoadedRun, carriesOut: Bool,
-        leavesWhenWaiting: Bool
+        engine: Engine, surroundings: Surroundings, start: LoadedRun, toldUpTo: Revision, carriesOut: Bool,
+        leavesWhenWaiting: Bool, isForPrograms: Bool
     ) throws(FileProblem) {
         self.engine = engine
         self.surroundings = surroundings
         self.start = start
+        self.toldUpTo = toldUpTo
         self.carriesOut = carriesOut
         self.leavesWhenWaiting = leavesWhenWaiting
         signals = try SignalFeed()
-        printer = PlainPrinter(start.state, console: surroundings.console, journal: surroundings.journal)
+        if isForPrograms {
+            printer = JSONPrinter(console: surroundings.console)
+            orders = try ByteReader(STDIN_FILENO)
+        } else {
+            printer = PlainPrinter(
+                start.state, console: surroundings.console, journal: surroundings.journal)
+            orders = nil
+        }
     }
 
     /// Follows the run to its end, or to the end of the session.
@@ -44,6 +56,7 @@ struct LineSession: Sendable {
             group.addTask { try await heedSignals() }
             group.addTask { await followOutput() }
             if carriesOut { group.addTask { await noticeLoss() } }
+            if let orders { group.addTask { await heed(orders) } }
             defer { group.cancelAll() }
             while let end = try await group.next() {
                 if let end { return end }
@@ -57,9 +70,10 @@ struct LineSession: Sendable {
 
     private func followEvents() async throws -> SessionEnd? {
         var (state, head) = (start.state, start.head)
-        if let end = try await end(of: state, at: head) { return end }
-        for try await envelope in engine.events(of: run, after: head.revision) {
+        if toldUpTo >= head.revision, let end = try await end(of: state, at: head) { return end }
+        for try await envelope in engine.events(of: run, after: toldUpTo) {
             try await printer.show(envelope)
+            guard envelope.revision > head.revision else { continue }
             state.apply(try envelope.event, in: EventContext(time: envelope.time, actor: envelope.actor))
             head = envelope.head
             if let end = try await end(of: state, at: head) { return end }
@@ -78,6 +92,12 @@ struct LineSession: Sendable {
         for await chunk in engine.outputs.outputs(of: run) {
             await printer.show(chunk, at: surroundings.now)
         }
+        return nil
+    }
+
+    private func heed(_ orders: ByteReader) async -> SessionEnd? {
+        let reader = OrderReader(engine: engine, run: run, person: surroundings.person, console: console)
+        await reader.run(from: orders)
         return nil
     }
 
@@ -120,6 +140,7 @@ struct LineSession: Sendable {
             console.writeError(
                 "Gate \(GateText.reference(run, gate)) waits for a person and declares no default. The run is kept: "
                     + "answer it, then `fermata resume \(run)` goes on.")
+        case .detached: break
         case .left:
             console.writeError(
                 carriesOut

@@ -3,7 +3,7 @@ import FermataJournal
 import FermataRuntime
 
 /// Prints what happens to a run, a line each: when, to which step, what.
-actor PlainPrinter {
+actor PlainPrinter: RunPrinter {
     /// The widest column for step names; longer ones stick out.
     private static let widestName = 24
     /// Longer output lines are shortened.

@@ -14,6 +14,8 @@ enum SessionEnd: Hashable, Sendable {
     case ended(RunPhase)
     /// A gate without a default waits, and the run was to go on without people.
     case waits(GateID)
+    /// The person closed the view; the run can be resumed.
+    case detached
     /// A signal asked this process to leave; the run can be resumed.
     case left(signal: Int32)
     /// Another process carries the run out now, or the journal failed.
@@ -24,6 +26,8 @@ enum SessionEnd: Hashable, Sendable {
         switch self {
         case .ended(let phase): ExitStatus(phase)
         case .waits: .waits
+        case .detached: .completed
+        case .left(SIGINT): .interrupted
         case .left(let signal): signal == SIGHUP ? .hungUp : .terminated
         case .lost: .error
         }

@@ -10,6 +10,8 @@ struct SupervisedRun: Sendable {
     let format: SupervisionOptions
     /// Whether the session ends when a gate without a default waits for a person.
     let leavesWhenWaiting: Bool
+    /// Whether programs are told every event from the first on, and not only what is new.
+    var tellsHistory = false
 
     private var run: RunID { start.state.id }
 
@@ -28,14 +30,33 @@ struct SupervisedRun: Sendable {
         try await follow(surroundings.makeViewer(), carriesOut: false).status
     }
 
+    /// A screen for people; lines for programs, for files, and for runs that ask nobody.
+    private var isInteractive: Bool {
+        !format.json && !format.plain && !leavesWhenWaiting
+            && InteractiveSession.isPossible(environment: surroundings.environment)
+    }
+
     private func follow(_ engine: Engine, carriesOut: Bool) async throws -> SessionEnd {
+        if isInteractive {
+            let session = InteractiveSession(
+                engine: engine, run: run, actor: surroundings.person, carriesOut: carriesOut,
+                editor: EditorLauncher(environment: surroundings.environment),
+                environment: surroundings.environment)
+            switch try await session.run() {
+            case .ended(let phase): return .ended(phase)
+            case .detached: return .detached
+            }
+        }
         let session = try LineSession(
-            engine: engine, surroundings: surroundings, start: start, carriesOut: carriesOut,
-            leavesWhenWaiting: leavesWhenWaiting)
+            engine: engine, surroundings: surroundings, start: start,
+            toldUpTo: format.json && tellsHistory ? .zero : start.head.revision, carriesOut: carriesOut,
+            leavesWhenWaiting: leavesWhenWaiting, isForPrograms: format.json)
         return try await session.follow()
     }
 
     private func announce() {
+        // Standard output belongs to the events.
+        if format.json || isInteractive { return }
         surroundings.console.write("Run \(run): \(InertText.line(start.state.title))")
         surroundings.console.write("Look and take part from any terminal: fermata show \(run)")
         surroundings.console.write("")

@@ -1,0 +1,116 @@
+import FermataCore
+
+/// A verdict or an intervention as a program writes it: one JSON object, one line.
+///
+/// The forms are described in `docs/commands.md`.
+struct Order: Hashable, Sendable {
+    /// The words for interventions, which are those of the command line.
+    enum Intervention: String, CaseIterable {
+        case pause
+        case resume
+        case redirect
+        case skip
+        case rollback
+        case stop
+        case takeOver = "take-over"
+        case note
+        case undo
+        case autonomy
+        case addBreakpoint = "breakpoint-add"
+        case removeBreakpoint = "breakpoint-remove"
+        case editPlan = "plan-edit"
+    }
+
+    /// Whatever the program wants back with the reply.
+    var id: JSON?
+    /// What it wishes.
+    var command: Command
+
+    init(json: JSON) throws(JSONDecodingError) {
+        guard case .object = json else {
+            throw JSONDecodingError(problem: "an object was expected, found \(json.kindName)")
+        }
+        id = json["id"]
+        if json["gate"] != nil {
+            command = .decide(
+                try Self.gate(in: json), try Verdict(json: json), digest: try json.field("digest"))
+        } else if let word = try json.optionalField("intervention", as: String.self) {
+            guard let intervention = Intervention(rawValue: word) else {
+                let known = Intervention.allCases.map(\.rawValue)
+                let nearest = NearestSpelling.nearest(to: word, among: known).map { "; did you mean \($0)?" }
+                throw JSONDecodingError(
+                    path: "intervention",
+                    problem: "\"\(word)\" is none of \(known.joined(separator: ", "))\(nearest ?? "")")
+            }
+            command = try Self.command(for: intervention, from: json)
+        } else {
+            throw JSONDecodingError(problem: "neither \"gate\" nor \"intervention\" is there")
+        }
+    }
+
+    private static func gate(in json: JSON) throws(JSONDecodingError) -> GateID {
+        if case .string(let text) = json["gate"] {
+            guard let gate = GateID(text) else {
+                throw JSONDecodingError(path: "gate", problem: "a gate such as \"g3\" was expected")
+            }
+            return gate
+        }
+        return try json.field("gate")
+    }
+
+    private static func command(
+        for intervention: Intervention, from json: JSON
+    ) throws(JSONDecodingError) -> Command {
+        switch intervention {
+        case .pause: .pause(try scope(in: json))
+        case .resume: .resume(try scope(in: json))
+        case .redirect: .redirect(try json.field("step"), instructions: try json.field("instructions"))
+        case .skip:
+            .skip(
+                try json.field("step"),
+                includingDependents: try json.optionalField("withDependents") ?? false,
+                reason: try json.optionalField("reason") ?? "")
+        case .rollback:
+            .rollBack(
+                try json.field("step"), instructions: try json.optionalField("instructions"),
+                accepting: try json.optionalField("accept") ?? [])
+        case .stop: .stop(reason: try json.optionalField("reason") ?? "")
+        case .takeOver: .takeOver(try json.field("step"), outputs: try json.field("outputs"))
+        case .note: .note(try json.optionalField("step"), text: try json.field("text"))
+        case .undo: .undo
+        case .autonomy: .setAutonomy(try json.optionalField("agent"), try json.field("level"))
+        case .addBreakpoint:
+            .addBreakpoint(
+                Breakpoint(
+                    step: try json.field("step"), level: try json.optionalField("level") ?? .always,
+                    logOnly: try json.optionalField("logOnly") ?? false))
+        case .removeBreakpoint: .removeBreakpoint(try json.field("step"))
+        case .editPlan:
+            .editPlan(baseRevision: try json.field("baseRevision"), steps: try json.field("steps"))
+        }
+    }
+
+    private static func scope(in json: JSON) throws(JSONDecodingError) -> HoldScope {
+        if let step = try json.optionalField("step", as: StepID.self) { return .step(step) }
+        if let agent = try json.optionalField("agent", as: AgentID.self) { return .agent(agent) }
+        return .run
+    }
+}
+
+/// What a program is told about its order.
+enum OrderReply {
+    /// It was decided, and the run is at this revision.
+    static func accepted(_ id: JSON?, at revision: Revision) -> JSON {
+        .record(("accepted", .record(("id", id), ("revision", revision.json))))
+    }
+
+    /// It was not, and nothing has changed.
+    static func refused(_ id: JSON?, _ failure: CommandFailure) -> JSON {
+        .record(
+            (
+                "refused",
+                .record(
+                    ("id", id), ("code", (failure.code ?? "error").json), ("message", failure.message.json))
+            ))
+    }
+}
