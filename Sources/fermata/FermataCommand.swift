@@ -6,8 +6,8 @@ struct FermataCommand: AsyncParsableCommand {
         commandName: "fermata",
         abstract: "Supervised runs of many agents.",
         discussion: """
-            A run carries out a playbook. You can see, hold, redirect, undo or stop any of it, from this terminal or \
-            any other one, and nothing is lost when a process dies or nobody answers.
+            A run carries out a playbook. You can see, hold, redirect, undo or stop any of it, from this \
+            terminal or any other one, and nothing is lost when a process dies or nobody answers.
 
             RUN is a run's name, any beginning of it that no other run shares, or `last`.
             GATE is written RUN.gN, such as 7k3m9x2q0d.g3; gN alone will do when only one run asks.

@@ -12,7 +12,8 @@ struct FormatOptions: ParsableArguments {
     var json = false
 }
 
-/// A command that uses the journal. Whatever it throws is told in words and ends the process with its own code.
+/// A command that uses the journal. Whatever it throws is told in words and ends the process with its own
+/// code.
 protocol JournalCommand: AsyncParsableCommand {
     var common: CommonOptions { get }
     func perform(in surroundings: Surroundings) async throws

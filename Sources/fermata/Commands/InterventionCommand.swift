@@ -37,7 +37,8 @@ struct PauseCommand: InterventionCommand {
         commandName: "pause",
         abstract: "Hold a run, one step, or one agent.",
         discussion: """
-            Nothing new starts, and commands that work are held where they are. `fermata resume RUN` lifts the hold.
+            Nothing new starts, and commands that work are held where they are. `fermata resume RUN` lifts \
+            the hold.
 
             EXAMPLES:
               fermata pause last
@@ -62,8 +63,8 @@ struct RedirectCommand: InterventionCommand {
         commandName: "redirect",
         abstract: "Tell a step's agent to do it differently.",
         discussion: """
-            What the step does just now is ended, and another attempt gets the instructions and what the earlier one \
-            printed.
+            What the step does just now is ended, and another attempt gets the instructions and what the \
+            earlier one printed.
 
             EXAMPLES:
               fermata redirect 7k3m test "Run only the unit tests."
@@ -89,8 +90,8 @@ struct SkipCommand: InterventionCommand {
         commandName: "skip",
         abstract: "Leave a step out.",
         discussion: """
-            What needs the step goes on without its outputs, unless --with-dependents leaves that out, too. The \
-            synthesis says what was skipped.
+            What needs the step goes on without its outputs, unless --with-dependents leaves that out, too. \
+            The synthesis says what was skipped.
 
             EXAMPLES:
               fermata skip 7k3m test --reason "The tests are known to be broken."
@@ -143,8 +144,8 @@ struct AutonomyCommand: InterventionCommand {
         commandName: "autonomy",
         abstract: "Set how much is asked from now on, in the whole run or of one agent.",
         discussion: """
-            manual asks for every step; guided for critical ones; supervised for errors, the budget and the unknown; \
-            autonomous only in emergencies. Gates that are open stay open.
+            manual asks for every step; guided for critical ones; supervised for errors, the budget and the \
+            unknown; autonomous only in emergencies. Gates that are open stay open.
 
             EXAMPLES:
               fermata autonomy 7k3m supervised

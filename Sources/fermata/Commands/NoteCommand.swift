@@ -8,7 +8,8 @@ struct NoteCommand: InterventionCommand {
         abstract: "Tell one step's agent, or every agent still to work, something for its next attempt.",
         usage: "fermata note <run> [<step>] <text>",
         discussion: """
-            A note ends nothing that works. A step that waits to be approved is asked about again, with the note.
+            A note ends nothing that works. A step that waits to be approved is asked about again, with the \
+            note.
 
             EXAMPLES:
               fermata note 7k3m "The staging server is down until noon."

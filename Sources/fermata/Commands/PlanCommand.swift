@@ -61,11 +61,12 @@ struct EditPlanCommand: JournalCommand {
         commandName: "edit",
         abstract: "Edit a run's plan: add, remove, reorder or rewire steps, before or while it runs.",
         discussion: """
-            Opens your editor (VISUAL, else EDITOR) on the plan as YAML. What is different is shown, and sent when you \
-            say so. Only what you change and what needs it is asked about and done again; the rest is kept.
+            Opens your editor (VISUAL, else EDITOR) on the plan as YAML. What is different is shown, and \
+            sent when you say so. Only what you change and what needs it is asked about and done again; the \
+            rest is kept.
 
-            If somebody else edited the plan meanwhile, yours is refused and kept in a file. With --base, an edited \
-            file is only taken for the revision it was made from.
+            If somebody else edited the plan meanwhile, yours is refused and kept in a file. With --base, an \
+            edited file is only taken for the revision it was made from.
 
             EXAMPLES:
               fermata plan edit last

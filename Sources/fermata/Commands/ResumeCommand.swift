@@ -9,12 +9,13 @@ struct ResumeCommand: JournalCommand {
         commandName: "resume",
         abstract: "Lift a hold, and go on with a run that nobody carries out.",
         discussion: """
-            Two things, each where it applies. If the run is paused, or --step or --agent names something that is, the \
-            hold is lifted; that works from any terminal. And if no process carries the run out, because it was \
-            closed, killed or only made with --detach, this one does from here on, as `fermata run` does.
+            Two things, each where it applies. If the run is paused, or --step or --agent names something \
+            that is, the hold is lifted; that works from any terminal. And if no process carries the run \
+            out, because it was closed, killed or only made with --detach, this one does from here on, as \
+            `fermata run` does.
 
-            Completed steps are not run again. What was in the middle of changing the world when its process died is \
-            asked about.
+            Completed steps are not run again. What was in the middle of changing the world when its process \
+            died is asked about.
 
             EXAMPLES:
               fermata resume last

@@ -8,8 +8,8 @@ struct RollbackCommand: JournalCommand {
         commandName: "rollback",
         abstract: "Go back to before a step: it and everything that needs it will be done again.",
         discussion: """
-            Effects that have an undo are taken back first, the newest first. If some have none, nothing is done, they \
-            are listed, and so is the command that goes back all the same.
+            Effects that have an undo are taken back first, the newest first. If some have none, nothing is \
+            done, they are listed, and so is the command that goes back all the same.
 
             EXAMPLES:
               fermata rollback 7k3m build

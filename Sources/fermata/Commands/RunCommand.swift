@@ -13,11 +13,12 @@ struct RunCommand: JournalCommand {
         commandName: "run",
         abstract: "Make a run from a playbook and carry it out.",
         discussion: """
-            In a terminal the run is shown as it goes and asks its questions there; elsewhere, and with --plain, one line \
-            tells each thing that happens. Any other terminal can look and take part meanwhile.
+            In a terminal the run is shown as it goes and asks its questions there; elsewhere, and with \
+            --plain, one line tells each thing that happens. Any other terminal can look and take part \
+            meanwhile.
 
-            Ctrl-C once stops the run in good order, twice kills what runs. Closing the terminal loses nothing: \
-            `fermata resume RUN` goes on.
+            Ctrl-C once stops the run in good order, twice kills what runs. Closing the terminal loses \
+            nothing: `fermata resume RUN` goes on.
 
             EXAMPLES:
               fermata run Examples/release-gate/playbook.yaml --input repository=~/src/app

@@ -9,8 +9,9 @@ struct StopCommand: JournalCommand {
         commandName: "stop",
         abstract: "End a run early, in good order.",
         discussion: """
-            Nothing new starts; what works is asked to end, and killed after a grace period. What was done is kept, and \
-            the synthesis says what was not. If nobody carries the run out, this command brings it to its end.
+            Nothing new starts; what works is asked to end, and killed after a grace period. What was done \
+            is kept, and the synthesis says what was not. If nobody carries the run out, this command brings \
+            it to its end.
 
             EXAMPLES:
               fermata stop last --reason "The wrong branch."

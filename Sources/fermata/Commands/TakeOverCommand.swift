@@ -10,8 +10,8 @@ struct TakeOverCommand: InterventionCommand {
         commandName: "take-over",
         abstract: "Supply a step's outputs yourself, in place of its agent.",
         discussion: """
-            What the step does just now is ended, and what needs it goes on with your outputs. Values given with \
-            --output are texts; a file can hold any JSON.
+            What the step does just now is ended, and what needs it goes on with your outputs. Values given \
+            with --output are texts; a file can hold any JSON.
 
             EXAMPLES:
               fermata take-over 7k3m review --output verdict=good --output text="Looks fine."

@@ -31,7 +31,8 @@ extension VerdictCommand {
         if options.digest == nil, !options.yes {
             guard Console.isInteractive else {
                 throw CommandFailure(
-                    "Without a terminal nobody can confirm that this is what you mean. Give --digest \(gate.digest) "
+                    "Without a terminal nobody can confirm that this is what you mean. "
+                        + "Give --digest \(gate.digest) "
                         + "if you have seen what is shown above, or --yes.", status: .usage)
             }
             guard Confirmation.ask("Send \"\(verdict.word)\"?", on: console) else {
@@ -42,7 +43,8 @@ extension VerdictCommand {
         let state = try await surroundings.perform(decided, on: loaded)
         console.write("")
         console.write(
-            "Gate \(GateText.reference(run, id)): \(verdict.word). \(RunText(state: state, now: surroundings.now).standing)"
+            "Gate \(GateText.reference(run, id)): \(verdict.word). "
+                + RunText(state: state, now: surroundings.now).standing
         )
         try await surroundings.tellWhoGoesOn(with: state)
     }
@@ -62,13 +64,13 @@ struct ApproveCommand: VerdictCommand {
         commandName: "approve",
         abstract: "Say yes to a gate, exactly as it is shown or with edits.",
         discussion: """
-            The question is shown first, and the verdict is bound to exactly that by its digest: if it has changed \
-            meanwhile, the verdict is refused.
+            The question is shown first, and the verdict is bound to exactly that by its digest: if it has \
+            changed meanwhile, the verdict is refused.
 
             EXAMPLES:
               fermata approve 7k3m9x2q0d.g3
               fermata approve g3 --yes
-              fermata approve g3 --edit better.yaml    # YAML or JSON: the plan, fields of the action, outputs, synthesis
+              fermata approve g3 --edit better.yaml    # YAML or JSON
               fermata approve g3 --editor
 
             \(ExitStatus.help([.completed, .error, .refused, .usage]))
@@ -138,8 +140,8 @@ struct RejectCommand: VerdictCommand {
         commandName: "reject",
         abstract: "Say no to a gate, with the reason.",
         discussion: """
-            A rejected result is tried again and the agent is told the reason; what else follows is shown with the \
-            question.
+            A rejected result is tried again and the agent is told the reason; what else follows is shown \
+            with the question.
 
             EXAMPLES:
               fermata reject 7k3m9x2q0d.g3 --reason "The tag is missing."

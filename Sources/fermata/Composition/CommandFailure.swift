@@ -4,7 +4,8 @@ import FermataJournal
 import FermataPlaybook
 import FermataRuntime
 
-/// Why a command did not do what was asked: a message for people, a name for programs, and how the process ends.
+/// Why a command did not do what was asked: a message for people, a name for programs, and how the process
+/// ends.
 struct CommandFailure: Error, Hashable {
     /// A name for programs that never changes, if there is one.
     var code: String?
@@ -51,8 +52,8 @@ struct CommandFailure: Error, Hashable {
         switch error {
         case .leased(let owner):
             let message =
-                "\(owner.label) carries this run out already. From here you can `watch` and `show` it, decide its "
-                + "gates, and intervene; `fermata resume RUN --force` takes it away from that process."
+                "\(owner.label) carries this run out already. "
+                + "From here you can `watch` and `show` it, decide its gates, and intervene; `fermata resume RUN --force` takes it away from that process."
             self.init(message, code: error.code, status: .refused)
         case .fenced, .notFound, .conflict:
             self.init(error.description, code: error.code, status: .refused)

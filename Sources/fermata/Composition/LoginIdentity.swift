@@ -22,7 +22,8 @@ enum LoginIdentity {
         return getpwuid(getuid()).flatMap { $0.pointee.pw_dir.map { String(cString: $0) } }
     }
 
-    /// This process as the owner of runs. The random part tells it from an earlier process of the same number.
+    /// This process as the owner of runs. The random part tells it from an earlier process of the same
+    /// number.
     static func newOwner() -> Owner {
         Owner(
             id: "\(getpid())-\(CrockfordText.random(length: 10))",

@@ -8,7 +8,8 @@ extension RunID {
     /// How long the time part stays the same. Five characters of it last from 1970 to 2106.
     private static let millisecondsPerTick: Int64 = 128_000
 
-    /// A name for a new run: ten characters, of which the first five grow with time, so that names sort by age.
+    /// A name for a new run: ten characters, of which the first five grow with time, so that names sort by
+    /// age.
     static func fresh(at time: Timestamp) -> RunID {
         let ticks = UInt64(max(0, time.milliseconds) / millisecondsPerTick)
         let text =

@@ -20,7 +20,8 @@ struct Surroundings: Sendable {
         let environment = ProcessEnvironment.variables
         guard let location = JournalLocation(environment: environment) else {
             throw CommandFailure(
-                "No place for the journal: neither FERMATA_HOME nor HOME is set. Set FERMATA_HOME to a folder."
+                "No place for the journal: neither FERMATA_HOME nor HOME is set. "
+                    + "Set FERMATA_HOME to a folder."
             )
         }
         return Surroundings(
@@ -47,7 +48,8 @@ struct Surroundings: Sendable {
         try await writer.perform(command, on: run, by: person).state
     }
 
-    /// Runs a body beside a working engine, and when it is done ends what is in flight and gives the runs back.
+    /// Runs a body beside a working engine, and when it is done ends what is in flight and gives the runs
+    /// back.
     func withEngine<Value: Sendable>(
         _ body: @Sendable (Engine) async throws -> Value
     ) async throws -> Value {

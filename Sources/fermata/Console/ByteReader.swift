@@ -7,8 +7,8 @@ import Synchronization
     import Darwin
 #endif
 
-/// Reads a descriptor that may block, such as a pipe or a terminal, without holding up any task. One task reads
-/// at a time; when that task is cancelled, the read ends at once and nothing is lost.
+/// Reads a descriptor that may block, such as a pipe or a terminal, without holding up any task. One task
+/// reads at a time; when that task is cancelled, the read ends at once and nothing is lost.
 final class ByteReader: Sendable {
     /// The most that is read at once.
     private static let readLength = 64 << 10

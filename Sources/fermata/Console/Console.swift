@@ -6,7 +6,8 @@ import Synchronization
     import Darwin
 #endif
 
-/// Where lines for people and programs go. Whole lines are written in one piece, from whatever task they come.
+/// Where lines for people and programs go. Whole lines are written in one piece, from whatever task they
+/// come.
 ///
 /// A reader who goes away, as `| head` does, is no error: what follows has no one to go to and is dropped.
 final class Console: Sendable {

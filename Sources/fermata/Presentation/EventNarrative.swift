@@ -64,7 +64,8 @@ struct EventNarrative {
         case .autonomyChanged(let event):
             (
                 nil,
-                "autonomy of \(event.agent.map { "agent \($0)" } ?? "the run") set to \(event.autonomy.rawValue) by \(who)"
+                "autonomy of \(event.agent.map { "agent \($0)" } ?? "the run") "
+                    + "set to \(event.autonomy.rawValue) by \(who)"
             )
         case .interventionUndone(let event): (nil, "undone by \(who): \(event.label)")
         }

@@ -108,7 +108,8 @@ struct LineSession: Sendable {
         return nil
     }
 
-    /// The first interrupt stops the run in good order, the second ends this process, and with it what it started.
+    /// The first interrupt stops the run in good order, the second ends this process, and with it what it
+    /// started.
     private func heedSignals() async throws -> SessionEnd? {
         var isInterrupted = false
         while let numbers = await signals.next() {
@@ -138,7 +139,8 @@ struct LineSession: Sendable {
         case .ended: await printer.summarize(at: surroundings.now)
         case .waits(let gate):
             console.writeError(
-                "Gate \(GateText.reference(run, gate)) waits for a person and declares no default. The run is kept: "
+                "Gate \(GateText.reference(run, gate)) waits for a person and declares no default. "
+                    + "The run is kept: "
                     + "answer it, then `fermata resume \(run)` goes on.")
         case .detached: break
         case .left:

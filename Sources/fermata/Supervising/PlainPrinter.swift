@@ -66,7 +66,8 @@ actor PlainPrinter: RunPrinter {
         guard let gate = state[expired.gate] else { return }
         let title = InertText.line(gate.title(in: state))
         defaultsTaken.append(
-            "\(GateText.reference(state.id, gate.id))  \(gate.kind.rawValue): \(title) → \(expired.outcome.sentence)"
+            "\(GateText.reference(state.id, gate.id))  \(gate.kind.rawValue): \(title) "
+                + "→ \(expired.outcome.sentence)"
         )
     }
 
@@ -139,7 +140,8 @@ struct OutputLines {
         return lines
     }
 
-    /// Output may overtake the news that its attempt has started, and must not come after the news of its end.
+    /// Output may overtake the news that its attempt has started, and must not come after the news of its
+    /// end.
     static func ifNew(_ attempt: Int, in step: StepState?) -> OutputLines? {
         guard let newest = step?.attempt, newest.number >= attempt else { return OutputLines() }
         return newest.number == attempt && newest.status == .working ? OutputLines() : nil

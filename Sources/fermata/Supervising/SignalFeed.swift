@@ -15,8 +15,8 @@ struct SignalFeed {
     static let numbers = [SIGINT, SIGTERM, SIGHUP]
     private let reader: ByteReader
 
-    /// Catches the signals from now on. They are caught by a handler and not ignored, so that commands which are
-    /// started do not inherit that.
+    /// Catches the signals from now on. They are caught by a handler and not ignored, so that commands which
+    /// are started do not inherit that.
     init() throws(FileProblem) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else {
