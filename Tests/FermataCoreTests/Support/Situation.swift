@@ -131,13 +131,6 @@ extension Situation {
         let compensation = state.compensations.first?.number ?? 1
         let failure = AttemptFailure(kind: .transient, message: "It broke.")
         let question = Question(text: "Which one?")
-        var without = state.plan.steps.filter { $0.id != "it" }
-        for index in without.indices { without[index].needs.removeAll { $0 == "it" } }
-        var changed = state.plan.steps
-        for index in changed.indices where changed[index].id == "it" {
-            changed[index].run = "do it otherwise"
-        }
-        let revision = state.plan.revision
         return [
             ("adopt", .adopt(state.epoch.next, owner: "host/2")),
             ("advance", .advance),
@@ -167,6 +160,19 @@ extension Situation {
             ("reject", .decide(gate, .reject(reason: "Not like this."), digest: digest)),
             ("answer yes", .decide(gate, .answer("yes"), digest: digest)),
             ("answer no", .decide(gate, .answer("no"), digest: digest)),
+        ] + interventions
+    }
+
+    private var interventions: [(name: String, command: Command)] {
+        let state = run.state
+        var without = state.plan.steps.filter { $0.id != "it" }
+        for index in without.indices { without[index].needs.removeAll { $0 == "it" } }
+        var changed = state.plan.steps
+        for index in changed.indices where changed[index].id == "it" {
+            changed[index].run = "do it otherwise"
+        }
+        let revision = state.plan.revision
+        return [
             ("edit the step", .editPlan(baseRevision: revision, steps: changed)),
             ("remove the step", .editPlan(baseRevision: revision, steps: without)),
             ("redirect", .redirect("it", instructions: "Like this.")),
