@@ -63,9 +63,12 @@ public protocol Journal: Sendable {
     /// Elements tell that something was appended, by this process or another; several appends may share one.
     /// The first element arrives at once, so that a subscriber who reads on every element misses nothing.
     func changes() -> AsyncStream<Void>
+
+    /// Like `changes`, but elements tell only of what others than this process appended.
+    func foreignChanges() -> AsyncStream<Void>
 }
 
 extension Journal {
-    /// Like `changes`, but only for what other processes appended.
+    /// All changes: right for a journal that cannot tell whose they are.
     public func foreignChanges() -> AsyncStream<Void> { changes() }
 }

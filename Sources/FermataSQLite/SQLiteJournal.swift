@@ -15,6 +15,7 @@ public final class SQLiteJournal: Journal {
     private let owners: OwnerDirectory
     private let committer: GroupCommitter
     private let broadcaster = ChangeBroadcaster()
+    private let foreignBroadcaster = ChangeBroadcaster()
     private let watcher: ChangeWatcher
 
     /// Opens the journal, or makes it.
@@ -31,7 +32,8 @@ public final class SQLiteJournal: Journal {
         writer = connections.writer
         reader = connections.reader
         watcher = ChangeWatcher(
-            connection: writer, broadcaster: broadcaster, version: connections.dataVersion)
+            connection: writer, broadcasters: [broadcaster, foreignBroadcaster],
+            version: connections.dataVersion)
         committer = GroupCommitter(
             connection: writer, owners: owners, path: location.databasePath,
             onCommit: { [broadcaster] in broadcaster.announce() })
@@ -39,6 +41,7 @@ public final class SQLiteJournal: Journal {
 
     deinit {
         broadcaster.finish()
+        foreignBroadcaster.finish()
     }
 
     /// Closes the database after what is being written, ends all streams of changes, and retires no owner.
@@ -46,6 +49,7 @@ public final class SQLiteJournal: Journal {
     /// The last process that closes a journal leaves everything in the one database file.
     public func close() throws(JournalError) {
         broadcaster.finish()
+        foreignBroadcaster.finish()
         do {
             try reader.close()
             try writer.close()
@@ -150,6 +154,13 @@ extension SQLiteJournal {
     /// Tells that something was appended. See `Journal`.
     public func changes() -> AsyncStream<Void> {
         let stream = broadcaster.subscribe()
+        watcher.start()
+        return stream
+    }
+
+    /// Elements tell that another process appended. See `Journal`.
+    public func foreignChanges() -> AsyncStream<Void> {
+        let stream = foreignBroadcaster.subscribe()
         watcher.start()
         return stream
     }

@@ -70,7 +70,7 @@ extension RunState {
     /// events.
     public func decide(_ command: Command, in context: DecisionContext) throws(Refusal) -> Decision {
         if phase.isFinal { throw .runEnded(phase) }
-        if let claimed = context.epoch, claimed != epoch, !command.isAdoption {
+        if let claimed = context.epoch, claimed != epoch || claimed == .zero, !command.isAdoption {
             throw .notOwner(claimed, newest: epoch)
         }
         var deliberation = Deliberation(state: self, context: context)

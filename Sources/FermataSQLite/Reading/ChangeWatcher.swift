@@ -20,12 +20,13 @@ final class ChangeWatcher: Sendable {
     }
 
     private let connection: DatabaseQueue
-    private let broadcaster: ChangeBroadcaster
+    private let broadcasters: [ChangeBroadcaster]
     private let state: Mutex<State>
 
-    init(connection: DatabaseQueue, broadcaster: ChangeBroadcaster, version: Int) {
+    /// - Parameter broadcasters: They are told, and it looks as long as any of them has a listener.
+    init(connection: DatabaseQueue, broadcasters: [ChangeBroadcaster], version: Int) {
         self.connection = connection
-        self.broadcaster = broadcaster
+        self.broadcasters = broadcasters
         state = Mutex(State(version: version))
     }
 
@@ -55,7 +56,7 @@ final class ChangeWatcher: Sendable {
 
     private func isDone() -> Bool {
         state.withLock { state in
-            guard broadcaster.isIdle else { return false }
+            guard broadcasters.allSatisfy(\.isIdle) else { return false }
             state.isRunning = false
             return true
         }
@@ -68,11 +69,15 @@ final class ChangeWatcher: Sendable {
                 defer { state.version = version }
                 return state.version != version
             }
-            if isNew { broadcaster.announce() }
+            if isNew { announce() }
         } catch {
             // Subscribers read when they are woken, and meet the failure where they can report it.
-            broadcaster.announce()
+            announce()
         }
+    }
+
+    private func announce() {
+        for broadcaster in broadcasters { broadcaster.announce() }
     }
 
     static func dataVersion(_ database: Database) throws -> Int {
