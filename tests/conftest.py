@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import textwrap
 from pathlib import Path
 from typing import Callable, Iterator
 
 import pytest
 
 from command_line import Finished, run_command
+from live_run import LiveRun
 from terminal import Terminal
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -68,6 +70,33 @@ def open_terminal(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callabl
     yield open_one
     for terminal in opened:
         terminal.close()
+
+
+@pytest.fixture
+def start_run(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable[..., LiveRun]]:
+    """Starts `fermata ARGUMENTS… --json` and speaks to it in JSON lines; killed when the test ends."""
+    started: list[LiveRun] = []
+
+    def start(*arguments: str | Path, **options) -> LiveRun:
+        options.setdefault("directory", tmp_path)
+        started.append(LiveRun([fermata, *arguments, "--json"], home=home, **options))
+        return started[-1]
+
+    yield start
+    for run in started:
+        run.close()
+
+
+@pytest.fixture
+def playbook(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a playbook file and gives its path."""
+
+    def write(text: str, name: str = "playbook.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return path
+
+    return write
 
 
 @pytest.hookimpl(trylast=True)

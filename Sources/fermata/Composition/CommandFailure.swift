@@ -53,7 +53,8 @@ struct CommandFailure: Error, Hashable {
         case .leased(let owner):
             let message =
                 "\(owner.label) carries this run out already. "
-                + "From here you can `watch` and `show` it, decide its gates, and intervene; `fermata resume RUN --force` takes it away from that process."
+                + "From here you can `watch` and `show` it, decide its gates and intervene; "
+                + "`fermata resume RUN --force` takes it away from that process."
             self.init(message, code: error.code, status: .refused)
         case .fenced, .notFound, .conflict:
             self.init(error.description, code: error.code, status: .refused)

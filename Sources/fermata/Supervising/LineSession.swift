@@ -78,7 +78,7 @@ struct LineSession: Sendable {
             head = envelope.head
             if let end = try await end(of: state, at: head) { return end }
         }
-        return nil
+        return state.phase.isFinal ? .ended(state.phase) : nil
     }
 
     private func end(of state: RunState, at head: Head) async throws -> SessionEnd? {

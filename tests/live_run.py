@@ -1,0 +1,140 @@
+"""A run that another process carries out while the test looks and takes part, spoken to in lines of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Any, Callable, Mapping, Sequence
+
+from command_line import environment
+
+# How long a test waits for a line before it gives up and shows those that came.
+LINE_TIMEOUT_SECONDS = 30.0
+
+
+class LiveRun:
+    """`fermata run --json` or `fermata watch --json`, its lines read as they come."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str | Path],
+        *,
+        home: Path,
+        directory: Path,
+        additions: Mapping[str, str] | None = None,
+    ) -> None:
+        self.lines: list[dict[str, Any]] = []
+        self.errors: list[str] = []
+        self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self.process = subprocess.Popen(
+            [str(argument) for argument in arguments],
+            cwd=directory,
+            env=environment(home, additions),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        self._threads = [
+            threading.Thread(target=self._read_output, daemon=True),
+            threading.Thread(target=self._read_errors, daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _read_output(self) -> None:
+        for line in self.process.stdout:
+            self._queue.put(json.loads(line))
+        self._queue.put(None)
+
+    def _read_errors(self) -> None:
+        self.errors.extend(self.process.stderr)
+
+    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+        """The first line not yet looked at that is wanted."""
+        deadline = time.monotonic() + LINE_TIMEOUT_SECONDS
+        while True:
+            try:
+                line = self._queue.get(timeout=max(deadline - time.monotonic(), 0.001))
+            except queue.Empty:
+                raise AssertionError(f"{what} never came\n{self.story()}") from None
+            assert line is not None, f"the process ended before {what}\n{self.story()}"
+            self.lines.append(line)
+            if wanted(line):
+                return line
+
+    def event(self, kind: str, step: str | None = None) -> dict[str, Any]:
+        """Waits for an event of a kind, about a step if one is named."""
+
+        def is_wanted(line: dict[str, Any]) -> bool:
+            if line.get("type") != kind:
+                return False
+            body = line["body"]
+            return step is None or step in (body.get("step"), body.get("key", {}).get("step"))
+
+        return self.wait_for(is_wanted, f"{kind} of {step}" if step else kind)
+
+    def gate(self, kind: str | None = None) -> dict[str, Any]:
+        """Waits for a gate to open."""
+        return self.wait_for(
+            lambda line: line.get("type") == "gate.opened" and kind in (None, line["body"]["kind"]),
+            f"a gate {kind or ''}",
+        )["body"]
+
+    def send(self, order: dict[str, Any] | str) -> None:
+        """Writes an order, or any line."""
+        self.process.stdin.write((order if isinstance(order, str) else json.dumps(order)) + "\n")
+        self.process.stdin.flush()
+
+    def ask(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Writes an order and waits for its reply."""
+        number = len(self.lines) + 1
+        self.send({"id": number, **order})
+
+        def is_reply(line: dict[str, Any]) -> bool:
+            reply = line.get("accepted") or line.get("refused") or {}
+            return reply.get("id") == number
+
+        return self.wait_for(is_reply, f"the reply to {order}")
+
+    def wait_for_end(self) -> int:
+        """Closes the input, waits for the end and gives the exit code."""
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
+        try:
+            code = self.process.wait(LINE_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"the process did not end\n{self.story()}") from None
+        for thread in self._threads:
+            thread.join(LINE_TIMEOUT_SECONDS)
+        while (line := self._queue.get(timeout=LINE_TIMEOUT_SECONDS)) is not None:
+            self.lines.append(line)
+        return code
+
+    @property
+    def name(self) -> str:
+        """The run's name, once a line has been read."""
+        return next(line["run"] for line in self.lines if "run" in line)
+
+    def story(self) -> str:
+        lines = "\n".join(json.dumps(line)[:300] for line in self.lines)
+        return f"--- lines\n{lines}\n--- errors\n{''.join(self.errors)}"
+
+    def close(self) -> None:
+        """Kills what is still there. Safe to call twice."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            try:
+                stream.close()
+            except BrokenPipeError:
+                continue

@@ -1,0 +1,118 @@
+"""A journal that cannot be used is told in words, with its own exit code, and nothing is lost."""
+
+import os
+import re
+import resource
+import sqlite3
+import subprocess
+
+import pytest
+
+from command_line import environment
+
+PLAYBOOK = "name: Work\nautonomy: supervised\nsteps: {a: {run: echo fine}, b: {run: echo more, needs: a}}\n"
+
+
+@pytest.fixture
+def journal(run_cli, playbook, home):
+    """A journal with one completed run."""
+    run_cli("run", playbook(PLAYBOOK), "--unattended").expect_success()
+    return home / "fermata" / "journal.sqlite"
+
+
+def expect_error(finished, words):
+    assert finished.exit_code == 1, finished.story()
+    assert words in finished.errors, finished.story()
+    assert "Error Domain" not in finished.errors and "SQLite error" not in finished.errors, finished.story()
+
+
+def test_a_damaged_journal_is_named(run_cli, journal):
+    for beside in journal.parent.glob("journal.sqlite-*"):
+        beside.unlink()
+    journal.write_bytes(b"no database at all\n" * 100)
+    expect_error(run_cli("runs"), "is damaged or no journal")
+
+
+def test_a_journal_of_a_newer_version_is_left_alone(run_cli, journal):
+    with sqlite3.connect(journal) as database:
+        database.execute("PRAGMA user_version = 999")
+    database.close()
+    before = journal.read_bytes()
+    expect_error(run_cli("runs"), "has format 999")
+    assert journal.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_made_is_named(run_cli):
+    expect_error(run_cli("runs", additions={"FERMATA_HOME": "/proc/nowhere"}), "/proc/nowhere")
+    expect_error(run_cli("runs", additions={"FERMATA_HOME": "/dev/null/x"}), "/dev/null/x")
+
+
+def test_a_read_only_journal_is_named(fermata, home, journal, tmp_path):
+    if os.geteuid() != 0:
+        journal.chmod(0o400)
+        words = [str(fermata), "run", str(tmp_path / "playbook.yaml"), "--detach"]
+    else:
+        # Rights do not bind root: another user asks. The folder stays readable for everybody.
+        for folder in (journal.parent, *journal.parents):
+            if folder.stat().st_uid == os.geteuid() and folder != folder.parent and folder.parts[1:2] == ("tmp",):
+                folder.chmod(folder.stat().st_mode | 0o055)
+        for path in (journal, *journal.parent.glob("*.sqlite-*")):
+            path.chmod(0o444)
+        words = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", str(fermata), "runs"]
+    finished = subprocess.run(
+        words, env=environment(home), capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert finished.returncode == 1, finished
+    assert str(journal.parent) in finished.stderr, finished
+    assert re.search("may not be (written|used)|denied|rights", finished.stderr), finished
+
+
+@pytest.fixture
+def big_playbook(playbook):
+    """Eight steps that each leave a transcript of some hundred kilobytes."""
+    steps = "".join(f"  s{n}: {{run: 'head -c 150000 /dev/urandom | base64'}}\n" for n in range(8))
+    return playbook("name: Big\nautonomy: supervised\nsteps:\n" + steps, "big.yaml")
+
+
+def test_a_file_that_may_not_grow_loses_nothing_and_the_run_goes_on_after(
+    fermata, run_cli, home, big_playbook, journal, tmp_path
+):
+    name = run_cli("run", big_playbook, "--detach").expect_success().output.strip()
+
+    def limit() -> None:
+        size = journal.stat().st_size + 65_536
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    finished = subprocess.run(
+        [fermata, "resume", name, "--plain"], env=environment(home), cwd=tmp_path, preexec_fn=limit,
+        capture_output=True, text=True, timeout=60)
+    assert finished.returncode == 1, finished
+    assert str(journal) in finished.stderr, finished
+    assert "sound" in run_cli("audit", "verify", name).expect_success().output
+    assert "8 of 8 steps ended" in run_cli("resume", name).expect_success().output
+
+
+def test_a_full_disk_is_told_and_waited_out(fermata, run_cli, home, big_playbook, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], capture_output=True)
+    if mounted.returncode != 0:
+        # Only root may mount; without it the limit on the file's size, tested above, stands for a full disk.
+        return
+    place = {"FERMATA_HOME": str(small / "fermata")}
+    try:
+        name = run_cli("run", big_playbook, "--detach", additions=place).expect_success().output.strip()
+        run = subprocess.Popen(
+            [fermata, "resume", name, "--plain"], env=environment(home, place), cwd=tmp_path,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            assert "disk is full" in run.stderr.readline().lower()
+            subprocess.run(["mount", "-o", "remount,size=64m", str(small)], check=True)
+            assert run.wait(60) == 0
+        finally:
+            run.kill()
+            run.wait()
+            run.stderr.close()
+        assert "8/8" in run_cli("runs", additions=place).expect_success().output
+        assert "sound" in run_cli("audit", "verify", name, additions=place).expect_success().output
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
