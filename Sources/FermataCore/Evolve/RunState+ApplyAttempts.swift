@@ -10,11 +10,13 @@ extension RunState {
                 state.attempts[last].digest = event.digest
                 state.attempts[last].status = .working
                 state.attempts[last].endedAt = nil
+                state.attempts[last].instructionCount = state.instructions.count
             } else {
                 state.attempts.append(
                     Attempt(
                         number: event.key.number, invocation: event.key.invocation, epoch: event.key.epoch,
-                        digest: event.digest, startedAt: context.time, status: .working))
+                        digest: event.digest, startedAt: context.time, status: .working,
+                        instructionCount: state.instructions.count))
             }
         }
     }

@@ -202,8 +202,9 @@ extension RunState {
         breakpoints = record.settings.breakpoints
         isPaused = record.settings.isPaused
         pausedAgents = record.settings.pausedAgents
-        let ended = Set(record.steps.filter(\.phase.isEnded).map(\.id))
-        compensations.removeAll { ended.contains($0.step) }
+        // What is no longer rolled back owes nothing, whether it had ended or was being asked about.
+        let restored = Set(record.steps.filter { $0.phase != .rolledBack }.map(\.id))
+        compensations.removeAll { restored.contains($0.step) }
         refreshReadiness()
         if phase == .concluding {
             if record.plan != nil { synthesis = nil }

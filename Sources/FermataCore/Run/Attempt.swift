@@ -67,19 +67,22 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
     public var status: Status
     /// The digest of the kept output.
     public var transcript: Digest?
+    /// How many of the step's instructions it was let pass with; later ones are for the next attempt.
+    var instructionCount: Int
 
     /// The attempt as JSON.
     public var json: JSON {
         .record(
             ("number", number.json), ("invocation", invocation.json), ("epoch", epoch.json),
             ("digest", digest.json), ("startedAt", startedAt.json), ("endedAt", endedAt?.json),
-            ("status", status.json), ("transcript", transcript?.json))
+            ("status", status.json), ("transcript", transcript?.json),
+            ("instructionCount", instructionCount.json))
     }
 
     init(
         number: Int, invocation: Int, epoch: Epoch, digest: Digest, startedAt: Timestamp,
         endedAt: Timestamp? = nil,
-        status: Status, transcript: Digest? = nil
+        status: Status, transcript: Digest? = nil, instructionCount: Int = 0
     ) {
         self.number = number
         self.invocation = invocation
@@ -89,6 +92,7 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
         self.endedAt = endedAt
         self.status = status
         self.transcript = transcript
+        self.instructionCount = instructionCount
     }
 
     /// Reads an attempt.
@@ -97,7 +101,8 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
             number: try json.field("number"), invocation: try json.field("invocation"),
             epoch: try json.field("epoch"), digest: try json.field("digest"),
             startedAt: try json.field("startedAt"), endedAt: try json.optionalField("endedAt"),
-            status: try json.field("status"), transcript: try json.optionalField("transcript"))
+            status: try json.field("status"), transcript: try json.optionalField("transcript"),
+            instructionCount: try json.field("instructionCount"))
     }
 }
 

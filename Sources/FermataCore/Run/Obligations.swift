@@ -63,8 +63,14 @@ extension RunState {
         return Obligations(work: work, undoing: undoing, nextDeadline: nextDeadline)
     }
 
-    /// The action of an invocation in progress.
+    /// The action of an invocation in progress: what it was let pass with, without what people have said since.
+    /// A launch may come later than the start, when an earlier attempt of the step must be over first.
     public func action(of key: AttemptKey) -> Action? {
-        graph.position[key.step].map(action(at:))
+        guard let index = graph.position[key.step] else { return nil }
+        var action = action(at: index)
+        if let attempt = steps[index].attempt, attempt.number == key.number {
+            action.instructions = Array(action.instructions.prefix(attempt.instructionCount))
+        }
+        return action
     }
 }
