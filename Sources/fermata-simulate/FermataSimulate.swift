@@ -18,14 +18,23 @@ struct FermataSimulate: ParsableCommand {
     @Option(help: "The first seed.")
     var from: UInt64 = 1
 
-    @Flag(help: "Begin with a first seed that nobody has chosen, after the fixed set.")
+    @Flag(help: "Begin with a first seed that nobody has chosen.")
     var fresh = false
+
+    @Flag(help: "Play the fixed seeds of the tests first, and demand that every mark is reached.")
+    var fixed = false
 
     @Option(help: "Play only this seed.")
     var seed: UInt64?
 
     @Flag(help: "With --seed: print the schedule and the log.")
     var verbose = false
+
+    @Flag(help: "With --seed: look for the fewest rounds of disorder that still end in the same violation.")
+    var minimize = false
+
+    @Option(help: "With --seed: rounds of disorder before everybody becomes patient.")
+    var rounds: Int?
 
     @Option(help: "Build this bug in, to see whether the auditor finds it.")
     var mutant: Mutant?
@@ -35,7 +44,10 @@ struct FermataSimulate: ParsableCommand {
         guard from <= UInt64.max - UInt64(seeds) else {
             throw ValidationError("--from leaves no room for \(seeds) seeds.")
         }
-        guard !verbose || seed != nil else { throw ValidationError("--verbose needs --seed.") }
+        guard seed != nil || !verbose && !minimize && rounds == nil else {
+            throw ValidationError("--verbose, --minimize and --rounds need --seed.")
+        }
+        guard rounds ?? 0 >= 0 else { throw ValidationError("--rounds must not be negative.") }
     }
 
     func run() throws {
@@ -47,7 +59,13 @@ struct FermataSimulate: ParsableCommand {
     }
 
     private func playOne(_ seed: UInt64) throws {
-        let outcome = Simulation.play(seed: seed, mutant: mutant, keepsSchedule: verbose)
+        var limit = rounds
+        if minimize, let invariant = Simulation.play(seed: seed, mutant: mutant).violation?.invariant {
+            limit = Simulation.fewestRounds(violating: invariant, seed: seed, mutant: mutant)
+            Console.write("Fewest rounds: --rounds \(limit ?? 0)\n")
+        }
+        let outcome = Simulation.play(
+            seed: seed, mutant: mutant, keepsSchedule: verbose, roundLimit: limit)
         if verbose { Console.write(SeedReport.whole(outcome)) }
         guard let violation = outcome.violation else {
             Console.write("Seed \(seed): \(outcome.log.count) events, every invariant holds.\n")
@@ -63,14 +81,13 @@ struct FermataSimulate: ParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         var ranges: [Range<UInt64>] = []
+        if fixed { ranges.append(SeedCampaign.fixedSeeds) }
+        var first = from
         if fresh {
-            ranges.append(SeedCampaign.fixedSeeds)
-            let first = UInt64.random(in: (1 << 32)...(1 << 53))
+            first = UInt64.random(in: (1 << 32)...(1 << 53))
             Console.write("Fresh seeds from \(first).\n")
-            ranges.append(first..<first + UInt64(seeds))
-        } else {
-            ranges.append(from..<from + UInt64(seeds))
         }
+        ranges.append(first..<first + UInt64(seeds))
         for seed in ranges.joined() { campaign.play(seed: seed, mutant: mutant) }
         Console.write(SeedReport.summary(of: campaign, in: clock.now - start))
         guard campaign.failureCount == 0 else {
@@ -79,7 +96,7 @@ struct FermataSimulate: ParsableCommand {
             }
             throw ExitCode.failure
         }
-        if fresh, !campaign.missed.isEmpty {
+        if fixed, !campaign.missed.isEmpty {
             Console.write("Marks that no seed has reached: \(campaign.missed.map(\.rawValue))\n")
             throw ExitCode.failure
         }

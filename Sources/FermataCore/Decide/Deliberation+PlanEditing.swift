@@ -64,6 +64,10 @@ extension Deliberation {
     private func requireEditable(_ index: Int) throws(Refusal) {
         try requireNotEnded(index)
         let step = state.steps[index]
+        // Its effect has taken place: another attempt would repeat it, so it is rejected or rolled back first.
+        if step.effectAt != nil, case .result = step.phase.gate.flatMap({ state[$0] })?.subject {
+            throw .stepHasRun(step.id, phase: step.phase.word)
+        }
         if step.phase == .working, state.plan.steps[index].effect == .external {
             throw .stepIsIrreversiblyWorking(step.id)
         }

@@ -61,6 +61,11 @@ extension Simulation {
         let decided = try seen.decide(command, in: context)
         var decision = Outgrowth(events: [], state: state)
         for var event in decided.events {
+            if mutant == .repeatsUnknownEffects, case .gateOpened(let opened) = event,
+                case .unknownOutcome = opened.gate.subject
+            {
+                continue
+            }
             if let shown, case .gateDecided(var payload) = event {
                 payload.digest = shown
                 event = .gateDecided(payload)
@@ -151,11 +156,9 @@ extension Mutant {
                 $0["phase"] == "rolledBack" ? $0.replacing("phase", with: "ready") : $0
             }
         case .repeatsUnknownEffects:
-            guard case .adopt = command else { return nil }
-            let plan = (json["plan"] ?? .null).replacingItems(of: "steps") {
-                $0.replacing("effect", with: nil).replacing("undo", with: nil)
-            }
-            return json.replacing("plan", with: plan)
+            // A rollback still knows what to undo, so that nothing but the repetition is there to be found.
+            if case .rollBack = command { return nil }
+            return json.replacingItems(of: "steps") { $0.replacing("unknownEffectAt", with: nil) }
         case .repeatsEndedSteps:
             return json.replacingItems(of: "steps") {
                 $0["phase"] == "done" ? $0.replacing("phase", with: "ready") : $0

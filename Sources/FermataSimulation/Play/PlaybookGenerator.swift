@@ -30,7 +30,7 @@ struct PlaybookGenerator {
             autonomy: generator.pick(Autonomy.allCases),
             concurrency: generator.pick([1, 1, 2, 3, 4, 8]),
             budget: generator.happens(percent: 20) ? Double(generator.within(1...8)) : nil, plan: steps)
-        for kind in GateKind.allCases where generator.happens(percent: 45) {
+        for kind in GateKind.allCases where generator.happens(percent: 50) {
             playbook.gates[kind] = setting(of: kind)
         }
         for step in steps.steps where generator.happens(percent: 10) {
@@ -60,16 +60,22 @@ struct PlaybookGenerator {
 
     private mutating func setting(of kind: GateKind) -> GateSetting {
         let isOn: Bool? = generator.pick([true, nil, nil, false])
-        guard generator.happens(percent: 50) else { return GateSetting(isOn: isOn) }
+        guard generator.happens(percent: 60) else { return GateSetting(isOn: isOn) }
         let outcome: GateDefault =
-            switch generator.pick(GateSettings.allowedDefaults(for: kind)) {
+            switch generator.pick(Self.defaults(for: kind)) {
             case "approve": .approve
             case "reject": .reject
             case "skip": .skip
             case "answer": .answer("left")
             default: .stop
             }
-        return GateSetting(isOn: isOn, timeoutSeconds: generator.within(1...90), onTimeout: outcome)
+        return GateSetting(isOn: isOn, timeoutSeconds: generator.within(1...40), onTimeout: outcome)
+    }
+
+    /// The defaults of a kind; the first, which lets the run go on, twice, so that fewer runs end early.
+    private static func defaults(for kind: GateKind) -> [String] {
+        let allowed = GateSettings.allowedDefaults(for: kind)
+        return allowed.prefix(1) + allowed
     }
 
     private mutating func plan() -> Plan {
@@ -94,7 +100,7 @@ struct PlaybookGenerator {
         return PlanStep(
             id: id, agent: generator.pick(SimulationNames.agents), needs: needs, run: "do \(id)", env: env,
             effect: effect, impact: generator.pick([.low, .low, .medium, .high]),
-            undo: effect == .external && generator.happens(percent: 60) ? "undo \(id)" : nil,
+            undo: effect == .external && generator.happens(percent: 70) ? "undo \(id)" : nil,
             approval: generator.happens(percent: 20) ? .required : .policy,
             timeoutSeconds: generator.happens(percent: 20) ? 60 : nil,
             retries: generator.pick([0, 0, 1, 2]),

@@ -27,8 +27,8 @@ extension Simulation {
             if before[step]?.phase == .working { mark(.redirectOfWorkingStep) }
         case .editPlan:
             if before.isAnythingWorking { mark(.planEditWhileWorking) }
-            if let witness, witness.state.openGates.count < before.openGates.count {
-                mark(.planEditWithdrewGate)
+            for gate in before.openGates {
+                if case .withdrawn = witness?.state[gate]?.status { mark(.planEditWithdrewGate) }
             }
         case .adopt, .advance, .expireGates, .report, .reportCompensation, .decide, .skip, .takeOver,
             .rollBack, .pause, .resume, .stop, .note, .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo:

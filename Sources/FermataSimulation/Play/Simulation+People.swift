@@ -2,7 +2,10 @@ import FermataCore
 
 extension Simulation {
     mutating func letSomebodyWish() throws(Violation) {
-        let index = generator.below(people.count)
+        try letWish(at: generator.below(people.count))
+    }
+
+    mutating func letWish(at index: Int) throws(Violation) {
         if !generator.happens(percent: temper.stalePercent) {
             try people[index].screen.catchUp(from: ledger)
         }
@@ -31,7 +34,7 @@ extension Simulation {
             return verdict
         }
         let step = generator.happens(percent: 3) ? SimulationNames.step(99) : someStep(of: state)
-        switch generator.below(17) {
+        switch generator.below(19) {
         case 0: return .redirect(step, instructions: generator.happens(percent: 90) ? "Like this." : " ")
         case 1:
             return .skip(step, includingDependents: generator.happens(percent: 30), reason: "Not needed.")
@@ -47,6 +50,9 @@ extension Simulation {
             return .setAutonomy(agent, generator.pick(Autonomy.allCases))
         case 12, 13: return .undo
         case 14, 15: return edit(of: state)
+        case 16, 17:
+            let changed = state.steps.filter { $0.lastEffectAt != nil }.map(\.id)
+            return rollBack(to: generator.pickAny(changed) ?? step, in: state)
         default: return verdict(on: state) ?? .undo
         }
     }
@@ -81,7 +87,7 @@ extension Simulation {
     private mutating func rollBack(to step: StepID, in state: RunState) -> Command {
         let begun = state.steps.filter { !$0.attempts.isEmpty }.map(\.id)
         let target = generator.happens(percent: 80) ? generator.pickAny(begun) ?? step : step
-        let accepting = generator.happens(percent: 60) ? state.steps.map(\.id) : []
+        let accepting = generator.happens(percent: 50) ? state.steps.map(\.id) : []
         return .rollBack(
             target, instructions: generator.happens(percent: 40) ? "Differently." : nil,
             accepting: accepting)

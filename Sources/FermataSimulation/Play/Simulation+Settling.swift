@@ -49,6 +49,8 @@ extension Simulation {
 
     private mutating func patientVerdict(on gate: Gate) -> Verdict {
         switch gate.subject {
+        case .synthesis where generator.happens(percent: 10):
+            .approveEdited(Synthesis(parts: [.init(title: "Edited", text: "At last.", sources: [])]).json)
         case .start, .plan, .action, .result, .failure, .synthesis: .approve
         case .question, .unknownOutcome, .compensation: .answer(answer(to: gate))
         }

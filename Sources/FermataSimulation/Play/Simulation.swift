@@ -25,11 +25,13 @@ public struct Simulation {
     let schedule: Schedule
     var commandCount = 0
     var ownerCount = 0
-    var stepCount = 0
+    /// Rounds after which everybody is patient, to find the shortest way to a violation.
+    let roundLimit: Int?
     /// Whether everybody is patient and nothing breaks any more.
     var isSettling = false
 
-    init(seed: UInt64, mutant: Mutant? = nil, keepsSchedule: Bool = false) {
+    init(seed: UInt64, mutant: Mutant?, keepsSchedule: Bool, roundLimit: Int?) {
+        self.roundLimit = roundLimit
         self.seed = seed
         self.mutant = mutant
         schedule = Schedule(isKept: keepsSchedule)
@@ -58,8 +60,12 @@ public struct Simulation {
     ///   - seed: Everything follows from it.
     ///   - mutant: A bug to build in, to prove that the auditor finds it.
     ///   - keepsSchedule: Whether to write down what everybody does.
-    public static func play(seed: UInt64, mutant: Mutant? = nil, keepsSchedule: Bool = false) -> Outcome {
-        var simulation = Simulation(seed: seed, mutant: mutant, keepsSchedule: keepsSchedule)
+    ///   - roundLimit: Rounds after which everybody becomes patient; the seed's own number when absent.
+    public static func play(
+        seed: UInt64, mutant: Mutant? = nil, keepsSchedule: Bool = false, roundLimit: Int? = nil
+    ) -> Outcome {
+        var simulation = Simulation(
+            seed: seed, mutant: mutant, keepsSchedule: keepsSchedule, roundLimit: roundLimit)
         var violation: Violation?
         do {
             try simulation.run()
@@ -74,12 +80,21 @@ public struct Simulation {
 
     private mutating func run() throws(Violation) {
         try create()
-        for _ in 0..<temper.roundCount {
+        for _ in 0..<min(temper.roundCount, roundLimit ?? .max) {
             guard !isFinal else { break }
             try playRound()
         }
         try settle()
+        try knockAfterTheEnd()
         try finish()
+    }
+
+    /// The run has ended, and people and late owners who have not noticed still want something.
+    private mutating func knockAfterTheEnd() throws(Violation) {
+        isSettling = false
+        for index in people.indices { try letWish(at: index) }
+        while !owners.isEmpty { kill(at: 0) }
+        try startOwner(force: true)
     }
 
     /// Whether the log has come to the run's end.

@@ -31,15 +31,15 @@ struct Temper {
         roundCount = generator.pick([20, 60, 60, 120, 200])
         let crashes = generator.pick([0, 0, 2, 6])
         moves = [
-            (30, .flightEnds), (generator.pick([4, 15, 30, 50]), .personWishes), (20, .ownerWakes),
-            (generator.pick([2, 8, 20]), .timePasses), (crashes, .ownerDies), (6, .ownerArrives),
+            (30, .flightEnds), (generator.pick([3, 10, 25, 50]), .personWishes), (20, .ownerWakes),
+            (generator.pick([2, 10, 30]), .timePasses), (crashes, .ownerDies), (6, .ownerArrives),
             (3, .snapshotIsKept),
         ]
         crashPercent = crashes * 2
         stalePercent = generator.pick([0, 20, 60])
         verdictPercent = generator.pick([20, 50, 80])
         failurePercent = generator.pick([0, 10, 30, 60])
-        questionPercent = generator.pick([0, 10, 30])
+        questionPercent = generator.pick([0, 15, 40])
         stopPercent = generator.pick([0, 0, 1, 4])
     }
 }

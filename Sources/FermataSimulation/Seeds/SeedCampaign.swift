@@ -48,3 +48,17 @@ extension SeedCampaign {
     /// The seeds that every test run plays; together they reach every mark.
     public static let fixedSeeds: Range<UInt64> = 1..<301
 }
+
+extension Simulation {
+    /// The most rounds that a seed may have.
+    static let maximumRoundCount = 200
+
+    /// The fewest rounds of disorder after which a seed still violates the same invariant.
+    public static func fewestRounds(violating invariant: Invariant, seed: UInt64, mutant: Mutant? = nil)
+        -> Int?
+    {
+        (0...maximumRoundCount).first { rounds in
+            play(seed: seed, mutant: mutant, roundLimit: rounds).violation?.invariant == invariant
+        }
+    }
+}

@@ -29,4 +29,13 @@ struct SimulatedScenarioTests {
         #expect(run.state.compensations.isEmpty)
         #expect(run.phase("ship") == "reviewing")
     }
+
+    @Test("A step whose effect has taken place is not edited under the review of its result")
+    func editOfReviewedEffect() {
+        var run = Scenario(.of(step("ship", effect: .external, approval: .required)))
+        run.completes("ship")
+        run.refuses(run.planEdit { $0[0].run = "ship it elsewhere" }, "step.has-run")
+        run.rejects("ship", because: "Elsewhere.")
+        #expect(run.state["ship"]?.attempts.count == 2)
+    }
 }

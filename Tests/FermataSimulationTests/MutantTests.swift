@@ -1,0 +1,55 @@
+import FermataSimulation
+import Testing
+
+@Suite("Bugs that are built in on purpose")
+struct MutantTests {
+    /// Every mutant must be found within that many seeds.
+    private static let seedCount: UInt64 = 400
+
+    /// The invariants that a mutant may be found by; each of them is one that it really breaks.
+    private static let breaks: [Mutant: Set<Invariant>] = [
+        .blindToHolds: [.holdsHold],
+        .blindToStop: [.endIsEnd, .gateEndsOnce],
+        .blindToEnd: [.endIsEnd],
+        .blindToLimits: [.withinLimits],
+        .blindToNeeds: [.needsEnded],
+        .blindToClosedGates: [.gateEndsOnce],
+        .blindToDigests: [.verdictIsBound],
+        .blindToCompensations: [.compensationFirst],
+        .repeatsUnknownEffects: [.noSilentEffect],
+        .expiresEarly: [.gateEndsOnce],
+        .ignoresEpochs: [.oneOwner, .noRepetition],
+        .launchesBeforeAppending: [.nothingUndecided],
+        .executesOtherAction: [.nothingUndecided],
+        .usesAbandonedReports: [.endedNeverAppends],
+        .repeatsEndedSteps: [.noRepetition],
+        .keepsWrongSnapshots: [.snapshotIsFold],
+        .skipsPolicy: [.nothingUndecided],
+    ]
+
+    @Test("The auditor finds every mutant, and for the right reason", arguments: Mutant.allCases)
+    func auditorFinds(mutant: Mutant) throws {
+        let expected = try #require(Self.breaks[mutant])
+        var found: Violation?
+        for seed in 1...Self.seedCount where found == nil {
+            found = Simulation.play(seed: seed, mutant: mutant).violation
+        }
+        let violation = try #require(found, "\(mutant.rawValue) was not found in \(Self.seedCount) seeds")
+        #expect(expected.contains(violation.invariant), "\(mutant.rawValue) was found by \(violation)")
+    }
+
+    @Test("The fewest rounds that show a violation are no more than the seed has")
+    func fewestRounds() throws {
+        let mutant = Mutant.executesOtherAction
+        let seed = try #require((1...50).first { Simulation.play(seed: $0, mutant: mutant).violation != nil })
+        let invariant = try #require(Simulation.play(seed: seed, mutant: mutant).violation?.invariant)
+        let rounds = try #require(
+            Simulation.fewestRounds(violating: invariant, seed: seed, mutant: mutant))
+        let shortened = Simulation.play(seed: seed, mutant: mutant, roundLimit: rounds)
+        #expect(shortened.violation?.invariant == invariant)
+        if rounds > 0 {
+            let shorter = Simulation.play(seed: seed, mutant: mutant, roundLimit: rounds - 1)
+            #expect(shorter.violation?.invariant != invariant)
+        }
+    }
+}
