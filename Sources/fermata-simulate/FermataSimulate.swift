@@ -8,8 +8,8 @@ struct FermataSimulate: ParsableCommand {
         commandName: "fermata-simulate",
         abstract: "Plays seeded runs full of crashes, rivals and impatient people, and audits each one.",
         discussion: """
-            Every seed is one run; the same seed gives the same log. On a violation the seed, the invariant, the \
-            log and the command that reproduces it are printed, and the exit code is 1.
+            Every seed is one run; the same seed gives the same log. On a violation the seed, the invariant, \
+            the log and the command that reproduces it are printed, and the exit code is 1.
             """)
 
     @Option(help: "How many seeds to play.")

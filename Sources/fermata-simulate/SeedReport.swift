@@ -9,7 +9,8 @@ enum SeedReport {
         let rate = seconds > 0 ? Int(Double(campaign.playedCount) / seconds) : 0
         var lines = [
             "\(campaign.playedCount) seeds, \(campaign.eventCount) events, \(rate) seeds a second,"
-                + " \(campaign.failureCount) failures, \(campaign.reached.count) of \(Mark.allCases.count) marks:"
+                + " \(campaign.failureCount) failures,"
+                + " \(campaign.reached.count) of \(Mark.allCases.count) marks:"
         ]
         for mark in Mark.allCases {
             lines.append("  \(mark.rawValue): \(campaign.reached[mark] ?? 0)")

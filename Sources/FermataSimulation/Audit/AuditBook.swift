@@ -8,8 +8,8 @@ struct StepBook {
     var effectAt: Revision?
     /// When an attempt last ended so that nobody knows whether it had changed the world.
     var unknownEffectAt: Revision?
-    /// Whether a person has asked for the next attempt in so many words: a redirect, a rejected result, a failure
-    /// that is to be tried again.
+    /// Whether a person has asked for the next attempt in so many words: a redirect, a rejected result, a
+    /// failure that is to be tried again.
     var hasWord = false
     /// Whether it was rolled back and must wait until every effect is undone.
     var awaitsCompensation = false

@@ -16,7 +16,8 @@ extension Auditor {
         try judgeGraph()
     }
 
-    /// Takes away steps that need nothing until none is left: what stays is a circle or needs what is not there.
+    /// Takes away steps that need nothing until none is left: what stays is a circle or needs what is not
+    /// there.
     func judgeGraph() throws(Violation) {
         var left = page.plan.steps
         var gone: Set<StepID> = []

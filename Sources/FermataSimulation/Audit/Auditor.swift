@@ -2,8 +2,8 @@ import FermataCore
 import FermataJournal
 import FermataRuntime
 
-/// Judges a run from its stored events and from what really was executed. It is written apart from the engine: it
-/// never decides and never folds a state, and keeps only the notes that the invariants need.
+/// Judges a run from its stored events and from what really was executed. It is written apart from the
+/// engine: it never decides and never folds a state, and keeps only the notes that the invariants need.
 struct Auditor {
     var revision = Revision.zero
     var playbook: Playbook?

@@ -1,5 +1,5 @@
-/// Something interesting that a simulated run went through. The fixed seeds must reach every mark: a check that never
-/// gets where it could fail proves nothing.
+/// Something interesting that a simulated run went through. The fixed seeds must reach every mark: a check
+/// that never gets where it could fail proves nothing.
 public enum Mark: String, CaseIterable, Sendable {
     // Crashes and rivals
     case crashBeforeAppend

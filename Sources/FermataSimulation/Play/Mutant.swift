@@ -2,8 +2,8 @@ import FermataCore
 import FermataJournal
 import FermataRuntime
 
-/// A bug that can be built into a simulation on purpose. The auditor must find every one of them: a check that
-/// cannot fail proves nothing.
+/// A bug that can be built into a simulation on purpose. The auditor must find every one of them: a check
+/// that cannot fail proves nothing.
 public enum Mutant: String, CaseIterable, Sendable {
     /// Decides as if nobody held anything.
     case blindToHolds

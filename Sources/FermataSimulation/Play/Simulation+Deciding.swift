@@ -26,8 +26,8 @@ extension Simulation {
         case died
     }
 
-    /// Decides a command and appends what follows, as the engine's writer does: on a conflict it reads what was
-    /// appended and decides again. An owner may die at every append, before it or before it is told.
+    /// Decides a command and appends what follows, as the engine's writer does: on a conflict it reads what
+    /// was appended and decides again. An owner may die at every append, before it or before it is told.
     mutating func perform(
         _ command: Command, on replica: inout Replica, by actor: Actor, epoch: Epoch? = nil
     ) throws(Violation) -> Reaction {
@@ -100,8 +100,8 @@ extension Simulation {
             closedGates: earlier.filter { !state.openGates.contains($0) })
     }
 
-    /// Reads what was just appended back from its bytes, has it judged, and compares the state that was seen live
-    /// with the fold of the log.
+    /// Reads what was just appended back from its bytes, has it judged, and compares the state that was
+    /// seen live with the fold of the log.
     mutating func audit(_ live: RunState) throws(Violation) {
         let run = SimulationNames.run
         let entries = try StoredLog.entries(of: run, after: auditor.revision, in: ledger)

@@ -84,7 +84,8 @@ extension Simulation {
             ? max(owner.lease.epoch, owner.replica.state.epoch) : owner.lease.epoch
     }
 
-    /// Closes the difference between what is owed and what is in flight. The process may die at any point of it.
+    /// Closes the difference between what is owed and what is in flight. The process may die at any point
+    /// of it.
     private mutating func reconcile(at index: Int) throws(Violation) {
         let outputs = owners[index].machine.reconcile(with: owners[index].replica.state.obligations)
         for output in outputs {

@@ -93,8 +93,8 @@ extension Simulation {
             accepting: accepting)
     }
 
-    /// A verdict on a gate that this screen shows as open; now and then on a closed one, on one that never was, with
-    /// an old digest, or of a kind that the gate does not take.
+    /// A verdict on a gate that this screen shows as open; now and then on a closed one, on one that never
+    /// was, with an old digest, or of a kind that the gate does not take.
     private mutating func verdict(on state: RunState) -> Command? {
         if generator.happens(percent: 6) {
             let number = generator.within(1...(state.gates.count + 2))

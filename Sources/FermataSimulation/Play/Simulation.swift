@@ -1,9 +1,10 @@
 import FermataCore
 public import FermataJournal
 
-/// One seeded run in which everything goes wrong that can: processes die between any two steps, rivals take the
-/// run over, people at several terminals decide late, twice and against each other. Everything follows from the
-/// seed: there is no task, no clock and no other source of chance, so the same seed gives the same log.
+/// One seeded run in which everything goes wrong that can: processes die between any two steps, rivals take
+/// the run over, people at several terminals decide late, twice and against each other. Everything follows
+/// from the seed: there is no task, no clock and no other source of chance, so the same seed gives the same
+/// log.
 public struct Simulation {
     /// Owner processes alive at one time, of which one at most has the newest lease.
     static let maximumOwnerCount = 3
@@ -19,7 +20,8 @@ public struct Simulation {
     var owners: [OwnerProcess] = []
     var people: [Person] = []
     var auditor = Auditor()
-    /// Follows the log event by event from the stored bytes; every state that is seen live is compared with it.
+    /// Follows the log event by event from the stored bytes; every state that is seen live is compared with
+    /// it.
     var witness: Replica?
     var marks: Set<Mark> = []
     let schedule: Schedule
@@ -61,6 +63,7 @@ public struct Simulation {
     ///   - mutant: A bug to build in, to prove that the auditor finds it.
     ///   - keepsSchedule: Whether to write down what everybody does.
     ///   - roundLimit: Rounds after which everybody becomes patient; the seed's own number when absent.
+    /// - Returns: the log, what was reached, and the first invariant that did not hold.
     public static func play(
         seed: UInt64, mutant: Mutant? = nil, keepsSchedule: Bool = false, roundLimit: Int? = nil
     ) -> Outcome {

@@ -1,5 +1,5 @@
-/// What kind of a day it is: how often what goes wrong. It differs from seed to seed, so that some runs see nothing
-/// but crashes, some nothing but people, and some hardly anything.
+/// What kind of a day it is: how often what goes wrong. It differs from seed to seed, so that some runs see
+/// nothing but crashes, some nothing but people, and some hardly anything.
 struct Temper {
     /// What can happen next.
     enum Move {

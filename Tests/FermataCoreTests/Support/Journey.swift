@@ -7,7 +7,8 @@ enum Journey {
     static var all: [Scenario] {
         [
             takingDefaults(), rollingBackTwice(), needingMore { $0.asks("it") },
-            needingMore { $0.fails("it") }, goingBackWhileAsked(),
+            needingMore { $0.fails("it") }, goingBackWhileAsked(), rejectingByDefault(),
+            confirmingAnUndoing(),
         ]
     }
 
@@ -52,6 +53,27 @@ enum Journey {
         run.completes("first")
         run.asks("it")
         run.when(.rollBack("first", instructions: nil, accepting: []))
+        return run
+    }
+
+    /// Nobody approves a result in time, and the declared default rejects it.
+    private static func rejectingByDefault() -> Scenario {
+        var run = Scenario(
+            .of(step("it", approval: .required)).gate(.reviewResult, after: 60, default: .reject))
+        run.completes("it")
+        run.wait(seconds: 60)
+        run.when(.expireGates, by: .engine)
+        return run
+    }
+
+    /// An undoing fails, and a person says that it is undone all the same.
+    private static func confirmingAnUndoing() -> Scenario {
+        var run = Scenario(
+            .of(step("first"), step("tag", needs: ["first"], effect: .external, undo: "untag"), step("wait")))
+        run.completes("first", "tag")
+        run.when(.rollBack("first", instructions: nil, accepting: []))
+        run.undoes("tag", failing: AttemptFailure(kind: .permanent, message: "No such tag."))
+        run.answers("yes", on: "tag")
         return run
     }
 }
