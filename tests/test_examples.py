@@ -45,11 +45,14 @@ def test_release_gate_tags_nothing_that_nobody_approved(run_cli, repository, scr
     assert "testing done" in finished.output
 
 
-@pytest.mark.parametrize(("command", "outcome"), [("true", "The tests passed."), ("echo oops >&2; false", "oops")])
-def test_test_triage_ends_either_way_and_writes_the_decision(run_cli, repository, tmp_path, command, outcome):
+@pytest.mark.parametrize(
+    ("command", "outcome"), [("true", "The tests passed."), ("echo oops >&2; false", "oops")])
+def test_test_triage_ends_either_way_and_writes_the_decision(
+    run_cli, repository, tmp_path, command, outcome
+):
     finished = run_cli(
-        "run", repository / "Examples/test-triage/playbook.yaml", "--unattended", "--input", f"command={command}",
-        "--input", f"directory={tmp_path}",
+        "run", repository / "Examples/test-triage/playbook.yaml", "--unattended",
+        "--input", f"command={command}", "--input", f"directory={tmp_path}",
     ).expect_success()
     assert outcome in finished.output, finished.story()
     assert "file them" in (tmp_path / "test-triage.md").read_text(encoding="utf-8")

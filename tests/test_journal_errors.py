@@ -54,7 +54,7 @@ def test_a_read_only_journal_is_named(fermata, home, journal, tmp_path):
     else:
         # Rights do not bind root: another user asks. The folder stays readable for everybody.
         for folder in (journal.parent, *journal.parents):
-            if folder.stat().st_uid == os.geteuid() and folder != folder.parent and folder.parts[1:2] == ("tmp",):
+            if folder.stat().st_uid == os.geteuid() and folder.parts[1:2] == ("tmp",):
                 folder.chmod(folder.stat().st_mode | 0o055)
         for path in (journal, *journal.parent.glob("*.sqlite-*")):
             path.chmod(0o444)
@@ -94,7 +94,8 @@ def test_a_file_that_may_not_grow_loses_nothing_and_the_run_goes_on_after(
 def test_a_full_disk_is_told_and_waited_out(fermata, run_cli, home, big_playbook, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], capture_output=True)
     if mounted.returncode != 0:
         # Only root may mount; without it the limit on the file's size, tested above, stands for a full disk.
         return

@@ -13,6 +13,8 @@ struct InboxCommand: JournalCommand {
             EXAMPLES:
               fermata inbox
               fermata inbox --json
+
+            \(ExitStatus.help([.completed, .error, .refused, .usage]))
             """)
 
     @Option(name: .long, help: "How many at most.")

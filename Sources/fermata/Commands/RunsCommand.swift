@@ -11,6 +11,8 @@ struct RunsCommand: JournalCommand {
             EXAMPLES:
               fermata runs --phase running --phase proposed
               fermata runs --json --limit 100 --after 7k3m9x2q0d
+
+            \(ExitStatus.help([.completed, .error, .refused, .usage]))
             """)
 
     @Option(

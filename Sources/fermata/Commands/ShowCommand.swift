@@ -15,6 +15,8 @@ struct ShowCommand: JournalCommand {
               fermata show last
               fermata show 7k3m --at 12
               fermata show 7k3m --json
+
+            \(ExitStatus.help([.completed, .error, .refused, .usage]))
             """)
 
     @Argument(help: "The run: its name, the beginning of it, or last.")
