@@ -22,7 +22,7 @@ struct EngineTests {
     func evictsWaitingRuns() async throws {
         var gates = GateSettings()
         gates[.afterPlanning].isOn = true
-        let harness = Harness(agent: ScriptedAgent { _, _ in .done })
+        let harness = Harness(lingeringLimit: 0, agent: ScriptedAgent { _, _ in .done })
         try await harness.running {
             try await harness.start(.of([.step("a")], gates: gates))
             while await harness.engine.activeRunCount > 0 { await Task.yield() }
@@ -31,6 +31,22 @@ struct EngineTests {
             while await harness.engine.activeRunCount > 0 { await Task.yield() }
         }
         #expect(try await harness.journal.owner(of: "run") == nil)
+    }
+
+    @Test("keeps the coordinators of only so many waiting runs, and carries all of them out all the same")
+    func boundsLingeringRuns() async throws {
+        var gates = GateSettings()
+        gates[.afterPlanning].isOn = true
+        let harness = Harness(lingeringLimit: 2, agent: ScriptedAgent { _, _ in .done })
+        let runs: [RunID] = ["r1", "r2", "r3", "r4", "r5"]
+        try await harness.running {
+            for run in runs { try await harness.start(.of([.step("a")], gates: gates), run: run) }
+            while await harness.engine.activeRunCount > 2 { await Task.yield() }
+            for run in runs {
+                try await harness.decide(.approve, run: run)
+                #expect(try await harness.state(of: run) { $0.phase.isFinal }.phase == .completed)
+            }
+        }
     }
 
     @Test("takes a gate's declared default at its deadline and not before")

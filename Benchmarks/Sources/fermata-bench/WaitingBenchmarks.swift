@@ -36,7 +36,6 @@ enum WaitingBenchmarks {
             let run = try Fixture.created(playbook, number).run
             _ = try await fixture.engine.create(try Fixture.created(playbook, number), by: Fixture.actor)
             let state = try await fixture.engine.carryOut(run)
-            try await fixture.finish()
             guard let gate = state.openGates.first.flatMap({ state[$0] }) else {
                 throw Unusable(message: "no gate was opened")
             }

@@ -3,8 +3,9 @@ public import FermataJournal
 import HeapModule
 public import Logging
 
-/// Carries out runs: at most one coordinator for each run that has something to do just now. A run that waits for
-/// people has no task and no state in memory, only its lease and where its log ended.
+/// Carries out runs: one coordinator for each run that has something to do just now. Of the runs that wait for people
+/// the newest few keep theirs, so that a verdict finds it ready; all others have no task and no state in memory, only
+/// their lease and where their log ended.
 ///
 /// Anyone may decide: `perform` works for every run of the journal, whoever carries it out.
 public actor Engine {
@@ -13,6 +14,9 @@ public actor Engine {
         /// Commands sent to the coordinator: until it has handled as many it does not retire.
         var sentCommandCount = 0
     }
+
+    /// How many runs that only wait keep their coordinator, unless the engine is told otherwise.
+    public static let usualLingeringLimit = 64
 
     private struct Alarm: Comparable {
         let time: Timestamp
@@ -37,6 +41,11 @@ public actor Engine {
     private var leases: [RunID: Lease] = [:]
     private var actives: [RunID: Active] = [:]
     private var waiting: [RunID: Revision] = [:]
+    private let lingeringLimit: Int
+    /// Runs that wait and kept their coordinator, the one that has waited longest first.
+    private var lingering: [RunID] = []
+    /// Runs whose coordinator has been told to retire.
+    private var retiring: Set<RunID> = []
     private var alarms = Heap<Alarm>()
     private var alarmTask: Task<Void, Never>?
     private var alarmTime: Timestamp?
@@ -48,8 +57,9 @@ public actor Engine {
     /// Creates an engine. It does nothing by itself until `run` is called.
     public init(
         journal: any Journal, agents: AgentRegistry, owner: Owner, clock: any WallClock = SystemClock(),
-        logger: Logger
+        logger: Logger, lingeringLimit: Int = Engine.usualLingeringLimit
     ) {
+        self.lingeringLimit = lingeringLimit
         self.journal = journal
         self.agents = agents
         self.owner = owner
@@ -159,6 +169,8 @@ public actor Engine {
         let exit = await coordinator.run()
         guard let run = startedRuns.removeValue(forKey: ObjectIdentifier(coordinator)) else { return }
         if actives[run]?.coordinator === coordinator { actives[run] = nil }
+        lingering.removeAll { $0 == run }
+        retiring.remove(run)
         switch exit {
         case .waiting(let loaded): waiting[run] = loaded.head.revision
         case .finished: await giveUp(run)
@@ -180,8 +192,18 @@ public actor Engine {
         guard let active = actives[run], active.sentCommandCount == handledCommandCount,
             !active.coordinator.mailbox.isWakePending
         else { return false }
-        actives[run] = nil
-        return true
+        lingering.removeAll { $0 == run }
+        if retiring.remove(run) != nil || lingeringLimit == 0 {
+            actives[run] = nil
+            return true
+        }
+        lingering.append(run)
+        if lingering.count > lingeringLimit {
+            let longest = lingering.removeFirst()
+            retiring.insert(longest)
+            actives[longest]?.coordinator.mailbox.send(.woken)
+        }
+        return false
     }
 
     private func giveUp(_ run: RunID) async {

@@ -16,14 +16,15 @@ struct Harness {
 
     init(
         journal: any Journal = MemoryJournal(), clock: ManualClock = ManualClock(), owner: String = "first",
-        agent: ScriptedAgent
+        lingeringLimit: Int = Engine.usualLingeringLimit, agent: ScriptedAgent
     ) {
         self.journal = journal
         self.agent = agent
         self.clock = clock
         engine = Engine(
             journal: journal, agents: AgentRegistry([.command: agent, .human: agent]),
-            owner: Owner(id: owner, label: owner), clock: clock, logger: Logger(label: "test"))
+            owner: Owner(id: owner, label: owner), clock: clock, logger: Logger(label: "test"),
+            lingeringLimit: lingeringLimit)
     }
 
     /// Runs the engine while the body works, and ends it after.
