@@ -102,7 +102,9 @@ let package = Package(
             name: "FermataAgentsTests", dependencies: ["fermata", "FermataAgents", "FermataTesting"], swiftSettings: settings),
         .testTarget(
             name: "FermataSimulationTests", dependencies: ["FermataSimulation"], swiftSettings: settings),
-        .testTarget(name: "FermataTests", dependencies: ["fermata"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataTests", dependencies: ["fermata", "FermataPlaybook"], exclude: ["Terminal/Goldens"],
+            swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]
 )
