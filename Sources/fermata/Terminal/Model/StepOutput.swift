@@ -9,6 +9,7 @@ struct StepOutput {
     private var kept: [String] = []
     private var partial: [UInt8] = []
     private var isOverlong = false
+    private var endsWithReturn = false
 
     /// The lines, the one being written last.
     var lines: [String] { kept + (partial.isEmpty ? [] : [visible(partial)]) }
@@ -29,9 +30,12 @@ struct StepOutput {
             self.attempt = attempt
         }
         for byte in bytes {
-            // A carriage return writes over the line, as progress bars do: it begins a line like a line feed.
+            // A carriage return writes over the line, as progress bars do: it begins a line like a line feed. Both
+            // together are one end of a line.
+            let isSecondHalf = byte == 0x0A && endsWithReturn
+            endsWithReturn = byte == 0x0D
             if byte == 0x0A || byte == 0x0D {
-                endLine(keepsBlank: byte == 0x0A)
+                if !isSecondHalf { endLine(keepsBlank: byte == 0x0A) }
             } else if partial.count < Self.maximumLineByteCount {
                 partial.append(byte)
             } else {

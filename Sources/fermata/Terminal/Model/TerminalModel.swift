@@ -2,6 +2,9 @@ import FermataCore
 
 /// The view of one run as a state machine without I/O: what happened goes in, what is to be done comes out.
 struct TerminalModel {
+    /// How long a notice stays when no key is pressed.
+    static let noticeMilliseconds: Int64 = 20_000
+
     /// What can happen.
     enum Input {
         case state(RunState)
@@ -53,6 +56,7 @@ struct TerminalModel {
         enum Tone: Hashable { case plain, refusal }
         var text: String
         var tone: Tone
+        var sinceMilliseconds: Int64
     }
 
     /// The question on the screen.
@@ -110,10 +114,10 @@ struct TerminalModel {
         case .typed(.paste(let text)): paste(text)
         case .resized(let size): self.size = size
         case .painted: painted()
-        case .tick: break
+        case .tick: forgetOldNotice()
         case .performed(let deed, let outcome): outputs = finish(deed, outcome)
         case .edited(let target, let text): finishEditing(target, text)
-        case .editorFailed(let problem): notice = Notice(text: problem, tone: .refusal)
+        case .editorFailed(let problem): say(problem, .refusal)
         case .lost(let reason): lossReason = reason
         }
         outputs += settle()
@@ -143,7 +147,14 @@ struct TerminalModel {
     }
 
     mutating func say(_ text: String, _ tone: Notice.Tone = .plain) {
-        notice = Notice(text: text, tone: tone)
+        notice = Notice(text: text, tone: tone, sinceMilliseconds: now.steadyMilliseconds)
+    }
+
+    private mutating func forgetOldNotice() {
+        guard let notice, dialog == nil,
+            now.steadyMilliseconds - notice.sinceMilliseconds >= Self.noticeMilliseconds
+        else { return }
+        self.notice = nil
     }
 
     // States
@@ -208,6 +219,7 @@ struct TerminalModel {
             let lines = EndingText(state: state, columns: max(10, size.columns - 2), symbols: symbols).lines
             if ending == nil {
                 ending = ReadingPane(lines)
+                notice = nil
                 return [.dropTypedInput]
             }
             ending?.replace(with: lines)

@@ -53,7 +53,7 @@ struct PlanRows {
         let time = Self.timeColumns
         left -= time
         let agent =
-            width >= 60 ? min(Self.agentColumns, steps.map { $0.agent.rawValue.count }.max() ?? 0) + 2 : 0
+            width >= 50 ? min(Self.agentColumns, steps.map { $0.agent.rawValue.count }.max() ?? 0) + 2 : 0
         left -= agent
         let attempt = state.steps[range].contains { $0.attempts.count > 1 } ? Self.attemptColumns : 0
         left -= attempt

@@ -12,9 +12,11 @@ struct QuestionText {
 
     /// The lines, wrapped.
     var lines: [StyledLine] {
-        var block = TextBlock(columns: columns)
+        var block = TextBlock(columns: columns, symbols: symbols)
         block.sentence(gate.title(in: state), strong: true)
-        for reason in gate.reasons { block.labelled("Why", reason.detail) }
+        for reason in gate.reasons where reason.detail != failureMessage {
+            block.labelled("Why", reason.detail)
+        }
         block.gap()
         write(into: &block)
         block.gap()
@@ -24,6 +26,11 @@ struct QuestionText {
         if let reject = consequences.reject { block.labelled(no, reject) }
         block.labelled("Silence", consequences.silence)
         return block.lines
+    }
+
+    /// A failure is told once, with what it means.
+    private var failureMessage: String? {
+        if case .failure(let failure) = gate.subject { failure.message } else { nil }
     }
 
     private func write(into block: inout TextBlock) {
@@ -58,6 +65,7 @@ struct QuestionText {
     }
 
     private func writeOptions(_ options: [String], into block: inout TextBlock) {
+        block.gap()
         for (index, option) in options.enumerated() {
             block.labelled("  \(index + 1)", option, labelInk: .you)
         }
@@ -79,10 +87,8 @@ struct QuestionText {
     private func write(_ action: Action, into block: inout TextBlock) {
         let kind = action.kind.rawValue
         block.labelled("Agent", "\(action.agent) (\(kind))")
-        let undo = action.effect == .external && action.undo == nil ? ", cannot be undone" : ""
-        block.labelled(
-            "Effect", "\(Self.words(for: action.effect)), impact \(action.impact.rawValue)\(undo)",
-            undo.isEmpty ? .plain : .failed)
+        block.labelled("Effect", "\(Self.words(for: action.effect)), impact \(action.impact.rawValue)")
+        if action.effect == .external, action.undo == nil { block.sentence("It cannot be undone.", .failed) }
         if !action.shell.isEmpty { block.labelled("Shell", action.shell.joined(separator: " ")) }
         if let run = action.run {
             block.sentence(action.kind == .command ? "It runs" : "It asks", .faint)

@@ -31,7 +31,7 @@ struct Screen {
     }
 
     private var tooSmall: Frame {
-        let line = StyledLine("Make the window larger.").cut(to: model.size.columns, ellipsis: "")
+        let line = StyledLine("The window is too small.").cut(to: model.size.columns, ellipsis: "")
         return Frame(lines: filled([line], max(1, model.size.rows)))
     }
 
@@ -64,11 +64,11 @@ struct Screen {
         switch review.outcome {
         case .ready:
             overlay(
-                "Send your version of \(review.target.title)?", review.pane,
+                "Send this version of \(review.target.title)?", review.pane,
                 keys: "a sends it · e edits again · Esc keeps it", waitsForPerson: true)
         case .unusable:
             overlay(
-                "Your version of \(review.target.title) cannot be used", review.pane,
+                "This text cannot be used", review.pane,
                 keys: "e edits again · Esc keeps it", waitsForPerson: true)
         }
     }

@@ -9,7 +9,7 @@ struct StepText {
     let symbols: Symbols
 
     var lines: [StyledLine] {
-        var block = TextBlock(columns: columns)
+        var block = TextBlock(columns: columns, symbols: symbols)
         guard let plan = state.planStep(step), let step = state[step] else {
             block.sentence("This step is no longer in the plan.", .faint)
             return block.lines
@@ -23,7 +23,9 @@ struct StepText {
         for instruction in step.instructions {
             block.labelled("Told (\(instruction.kind.rawValue))", instruction.text)
         }
-        for attempt in step.attempts { block.labelled("Attempt \(attempt.number)", Self.words(for: attempt)) }
+        for attempt in step.attempts {
+            block.labelled("Attempt \(attempt.number):", Self.words(for: attempt))
+        }
         if let run = plan.run {
             block.sentence("Runs", .faint)
             block.exact(run)

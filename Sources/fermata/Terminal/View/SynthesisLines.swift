@@ -23,7 +23,7 @@ struct EndingText {
     let symbols: Symbols
 
     var lines: [StyledLine] {
-        var block = TextBlock(columns: columns)
+        var block = TextBlock(columns: columns, symbols: symbols)
         if let reason = state.endReason { block.labelled("Because", reason) }
         for step in state.steps {
             let look = StepAppearance(step, in: state, symbols)

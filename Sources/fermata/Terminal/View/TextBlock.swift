@@ -3,10 +3,12 @@ import FermataCore
 /// Builds text line by line for a width. Everything that comes from outside is made visible here.
 struct TextBlock {
     let columns: Int
+    private let symbols: Symbols
     private(set) var lines: [StyledLine] = []
 
-    init(columns: Int) {
+    init(columns: Int, symbols: Symbols = .unicode) {
         self.columns = max(10, columns)
+        self.symbols = symbols
     }
 
     /// A blank line, unless there is one already.
@@ -27,6 +29,7 @@ struct TextBlock {
 
     /// A sentence after a label, its further lines below its first.
     mutating func labelled(_ label: String, _ text: String, _ ink: Ink = .plain, labelInk: Ink = .faint) {
+        let label = label.last?.isLetter == true || label.last == ")" ? label + ":" : label
         let indent = ColumnWidth.of(label) + 1
         let pieces = VisibleText.lines(text).flatMap { TextWrapping.wrap($0, columns: columns - indent) }
         for (index, piece) in pieces.enumerated() {
@@ -36,10 +39,16 @@ struct TextBlock {
         }
     }
 
-    /// A command or value exactly as it is, every blank kept.
+    /// A command or value exactly as it is, every blank kept; where a line is broken only to fit, a mark says so.
     mutating func exact(_ text: String, _ ink: Ink = .plain, indent: Int = 2) {
         for line in VisibleText.lines(text) {
-            for piece in TextWrapping.fold(line, columns: columns - indent) { add(piece, ink, false, indent) }
+            let pieces = TextWrapping.fold(line, columns: columns - indent - 2)
+            for (index, piece) in pieces.enumerated() {
+                var folded = StyledLine(String(repeating: " ", count: indent))
+                if index > 0 { folded.append(symbols.continuation, .faint) }
+                folded.append(piece, ink)
+                lines.append(folded)
+            }
         }
     }
 
