@@ -8,7 +8,8 @@
 /// by signals and crashes.
 final class TerminalDevice: Sendable {
     private static let enter = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?25l"
-    private static let leave = "\u{1B}[0m\u{1B}[?25h\u{1B}[?2004l\u{1B}[?1049l"
+    /// Cleared first, for terminals that have no second screen to leave.
+    private static let leave = "\u{1B}[0m\u{1B}[2J\u{1B}[H\u{1B}[?25h\u{1B}[?2004l\u{1B}[?1049l"
 
     let input: Int32
     let output: Int32
