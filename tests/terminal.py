@@ -50,6 +50,24 @@ class Terminal:
         """The screen's lines without their trailing blanks."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def is_cursor_hidden(self) -> bool:
+        """Whether the program has left the cursor hidden."""
+        return bool(self._screen.cursor.hidden)
+
+    def colour_of(self, text: str, offset: int) -> str | None:
+        """The colour that many columns after the beginning of a text; None without the text."""
+        for row, line in enumerate(self._screen.display):
+            column = line.find(text)
+            if column >= 0:
+                return self._screen.buffer[row][column + offset].fg
+        return None
+
+    def resize(self, *, columns: int, rows: int) -> None:
+        """Makes the window another size, as dragging its corner does."""
+        self._screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
     def press(self, keys: str) -> None:
         """Types keys exactly as given; a return is `\\r`."""
         self.process.send(keys)
@@ -67,6 +85,18 @@ class Terminal:
             if remaining <= 0 or not self._read(remaining):
                 raise AssertionError(f"the screen never showed {wanted!r}:\n{self.text}")
         return self.text
+
+    def wait_until(
+        self,
+        holds: Callable[[str], bool],
+        timeout_seconds: float = SCREEN_TIMEOUT_SECONDS,
+    ) -> None:
+        """Looks again and again at something outside the terminal for which there is no signal."""
+        deadline = time.monotonic() + timeout_seconds
+        while not holds(self.text):
+            assert time.monotonic() < deadline, "what was waited for did not come"
+            # Reason: what happens outside the terminal sends nothing that could be waited for.
+            time.sleep(0.02)
 
     def wait_for_end(self, timeout_seconds: float = SCREEN_TIMEOUT_SECONDS) -> int:
         """Reads until the program ends, and returns its exit code (minus the signal if killed)."""

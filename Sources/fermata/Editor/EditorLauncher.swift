@@ -116,7 +116,8 @@ struct EditorLauncher: Sendable {
     }
 
     private static func start(_ command: String, on path: String) throws(EditorError) -> pid_t {
-        // EDITOR may hold arguments, so the shell splits it; the path is an argument and never part of the script.
+        // EDITOR may hold arguments, so the shell splits it; the path is an argument and never part of the
+        // script.
         let words = ["/bin/sh", "-c", "exec \(command) \"$1\"", "sh", path]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }

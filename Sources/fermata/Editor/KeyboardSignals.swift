@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// What the keyboard's signals do to this process while another program has the terminal: Ctrl-C and Ctrl-\ are
-/// meant for that program alone, and Ctrl-Z stops both, so that the shell gets the terminal back.
+/// What the keyboard's signals do to this process while another program has the terminal: Ctrl-C and Ctrl-\
+/// are meant for that program alone, and Ctrl-Z stops both, so that the shell gets the terminal back.
 struct KeyboardSignals {
     /// Signals that only the other program gets.
     static let ignored = [SIGINT, SIGQUIT]

@@ -24,8 +24,8 @@ struct InteractiveSession {
     private let editor: EditorLauncher
     private let environment: [String: String]
 
-    /// A session of this process with a run. With `carriesOut` this process carries the run out; without, it only
-    /// watches and decides.
+    /// A session of this process with a run. With `carriesOut` this process carries the run out; without, it
+    /// only watches and decides.
     init(
         engine: Engine, run: RunID, actor: Actor, carriesOut: Bool, editor: EditorLauncher,
         environment: [String: String] = ProcessEnvironment.variables

@@ -7,7 +7,8 @@ import FermataRuntime
     import Darwin
 #endif
 
-/// The thin shell around the model: takes what happened out of the inbox, does what the model wants, and paints.
+/// The thin shell around the model: takes what happened out of the inbox, does what the model wants, and
+/// paints.
 struct SessionLoop {
     /// Frames are at least this far apart, so that a chatty run does not cost more than the eye can follow.
     static let frameIntervalMilliseconds: Int64 = 40
@@ -104,7 +105,7 @@ struct SessionLoop {
         switch signal {
         case SIGINT: await handle(.typed(.key(.control("c"))), in: &group)
         case SIGWINCH: await handle(.resized(device.size), in: &group)
-        case SIGTSTP: sleep()
+        case SIGTSTP: fallAsleep()
         case SIGCONT:
             // Somebody else may have used the terminal meanwhile.
             device.open()
@@ -130,7 +131,7 @@ struct SessionLoop {
             device.dropTypedInput()
             decoder.reset()
         case .bell: device.write([0x07])
-        case .sleep: sleep()
+        case .sleep: fallAsleep()
         case .leave: leave = model.state.map { $0.phase.isFinal ? .ended($0.phase) : .detached } ?? .detached
         case .kill: leaveAtOnce()
         }
@@ -173,9 +174,9 @@ struct SessionLoop {
         for output in outputs where output == .dropTypedInput { device.dropTypedInput() }
     }
 
-    private mutating func sleep() {
+    private mutating func fallAsleep() {
         device.close()
-        device.sleep()
+        device.fallAsleep()
         KeyboardReader.catchSignal(SIGTSTP)
         device.open()
         painter.forget()
@@ -183,8 +184,8 @@ struct SessionLoop {
         isPaintOwed = true
     }
 
-    /// The person has said twice that it must end now: what works is killed with this process, and found and told
-    /// when the run is resumed.
+    /// The person has said twice that it must end now: what works is killed with this process, and found and
+    /// told when the run is resumed.
     private func leaveAtOnce() -> Never {
         device.close()
         device.write(

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Reviewed texts beside the tests. `FERMATA_REWRITE_GOLDENS=1` writes them anew; what changed is then reviewed as
-/// any other change.
+/// Reviewed texts beside the tests. `FERMATA_REWRITE_GOLDENS=1` writes them anew; what changed is then
+/// reviewed as any other change.
 enum Golden {
     static func expect(
         _ text: String, _ name: String, _ location: SourceLocation = #_sourceLocation

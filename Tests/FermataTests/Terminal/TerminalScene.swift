@@ -4,8 +4,8 @@ import Testing
 
 @testable import fermata
 
-/// A run and its view in a test: time stands still until it is moved, commands are decided by the real rules, and a
-/// frame is painted after everything, as the session does.
+/// A run and its view in a test: time stands still until it is moved, commands are decided by the real rules,
+/// and a frame is painted after everything, as the session does.
 struct TerminalScene {
     static let ada = Actor(kind: .person, name: "ada", authentication: "unix-login")
     static let ben = Actor(kind: .person, name: "ben", authentication: "unix-login")

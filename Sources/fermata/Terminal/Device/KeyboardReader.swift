@@ -12,8 +12,8 @@ private let signalPipe = Atomic<Int32>(-1)
 
 /// Reads the keyboard and catches signals, on a thread of its own because reading a terminal blocks.
 ///
-/// After every piece it waits until the view has taken it in. So what is typed meanwhile stays in the terminal,
-/// where it can be thrown away, and an editor that the view opens has the keyboard for itself.
+/// After every piece it waits until the view has taken it in. So what is typed meanwhile stays in the
+/// terminal, where it can be thrown away, and an editor that the view opens has the keyboard for itself.
 final class KeyboardReader: Sendable {
     /// The most that is read at once.
     static let pieceByteCount = 4096

@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// The terminal itself: its modes, its size and its bytes. What is changed here is restored on every way out, also
-/// by signals and crashes.
+/// The terminal itself: its modes, its size and its bytes. What is changed here is restored on every way out,
+/// also by signals and crashes.
 final class TerminalDevice: Sendable {
     private static let enter = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?25l"
     /// Cleared first, for terminals that have no second screen to leave.
@@ -54,8 +54,8 @@ final class TerminalDevice: Sendable {
         tcflush(input, TCIFLUSH)
     }
 
-    /// Writes everything, however slowly the terminal takes it. A terminal that has gone takes nothing; that is
-    /// noticed where its keys are read.
+    /// Writes everything, however slowly the terminal takes it. A terminal that has gone takes nothing; that
+    /// is noticed where its keys are read.
     func write(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -72,7 +72,7 @@ final class TerminalDevice: Sendable {
     }
 
     /// Stops this process as Ctrl-Z does, and returns when it is woken.
-    func sleep() {
+    func fallAsleep() {
         signal(SIGTSTP, SIG_DFL)
         // The whole group: a `make` that started this process has to give the terminal back, too.
         kill(0, SIGTSTP)

@@ -1,8 +1,9 @@
 import FermataCore
 import Synchronization
 
-/// What has happened since the view looked the last time. Its size is bounded however slow the view is: of states
-/// the newest counts, of output the newest pieces are kept, and keys wait in the terminal until they are taken.
+/// What has happened since the view looked the last time. Its size is bounded however slow the view is: of
+/// states the newest counts, of output the newest pieces are kept, and keys wait in the terminal until they
+/// are taken.
 final class TerminalInbox: Sendable {
     /// Pieces of output that are kept for a view that does not look.
     static let outputLimit = 1024

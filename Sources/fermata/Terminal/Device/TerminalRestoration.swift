@@ -6,8 +6,8 @@ import Synchronization
     import Darwin
 #endif
 
-/// What it takes to give the terminal back, kept where a signal handler can reach it: the process may crash or be
-/// ended while the view has the terminal, and must not leave it unusable.
+/// What it takes to give the terminal back, kept where a signal handler can reach it: the process may crash
+/// or be ended while the view has the terminal, and must not leave it unusable.
 enum TerminalRestoration {
     /// Signals of a crash. After the terminal was restored they do what they did before.
     private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP]
@@ -15,8 +15,8 @@ enum TerminalRestoration {
     private static let isArmed = Atomic<Bool>(false)
     private static let input = Atomic<Int32>(-1)
     private static let output = Atomic<Int32>(-1)
-    /// Addresses as numbers, because atomics hold no pointers that may be shared. The memory is never given back,
-    /// so that a handler can never find it gone.
+    /// Addresses as numbers, because atomics hold no pointers that may be shared. The memory is never given
+    /// back, so that a handler can never find it gone.
     private static let mode = Atomic<UInt>(0)
     private static let sequence = Atomic<UInt>(0)
     private static let sequenceByteCount = Atomic<Int>(0)
@@ -60,7 +60,8 @@ enum TerminalRestoration {
             action.sa_flags = Int32(SA_ONSTACK)
             action.__sigaction_handler.sa_handler = { number in
                 TerminalRestoration.restore()
-                // What was there before, such as the report of the crash, gets the signal when it comes again.
+                // What was there before, such as the report of the crash, gets the signal when it comes
+                // again.
                 let address = TerminalRestoration.earlierActions.load(ordering: .relaxed)
                 guard let earlier = UnsafePointer<sigaction>(bitPattern: address) else { return }
                 sigaction(number, earlier + Int(number), nil)

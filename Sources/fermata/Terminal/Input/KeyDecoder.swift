@@ -1,5 +1,5 @@
-/// Turns the bytes of a terminal into keys and pastes. Sequences that are cut between two reads are put together;
-/// those it does not know are dropped whole, so that no part of them is taken for a key.
+/// Turns the bytes of a terminal into keys and pastes. Sequences that are cut between two reads are put
+/// together; those it does not know are dropped whole, so that no part of them is taken for a key.
 struct KeyDecoder {
     /// More of a paste is dropped.
     static let maximumPasteByteCount = 65_536

@@ -146,8 +146,8 @@ enum EditTarget: Hashable {
         members(action.json).filter { Action.editableFields.contains($0.name) }
     }
 
-    /// The fields that are different. What the person added beyond the editable ones is kept, so that it is refused
-    /// and not lost; variables are texts, however they look.
+    /// The fields that are different. What the person added beyond the editable ones is kept, so that it is
+    /// refused and not lost; variables are texts, however they look.
     private static func edits(in edited: JSON, of action: Action) -> JSON {
         guard case .object(let members) = edited else { return edited }
         let before = action.json

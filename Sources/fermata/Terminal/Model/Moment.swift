@@ -1,7 +1,7 @@
 import FermataCore
 
-/// When something happens in the view: by the wall's clock, which people and deadlines go by, and by a steady one,
-/// which what is armed goes by, so that setting the wall's clock arms nothing.
+/// When something happens in the view: by the wall's clock, which people and deadlines go by, and by a steady
+/// one, which what is armed goes by, so that setting the wall's clock arms nothing.
 struct Moment: Hashable {
     /// The time for people.
     var wall: Timestamp

@@ -1,5 +1,5 @@
-/// A text that is read before it is decided about: which part of it is on the screen, and whether all of it has
-/// been there long enough.
+/// A text that is read before it is decided about: which part of it is on the screen, and whether all of it
+/// has been there long enough.
 struct ReadingPane: Hashable {
     /// How long the end of a text must have been on the screen before a key can decide about it.
     static let armingDelayMilliseconds: Int64 = 600

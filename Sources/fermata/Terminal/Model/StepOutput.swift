@@ -30,8 +30,8 @@ struct StepOutput {
             self.attempt = attempt
         }
         for byte in bytes {
-            // A carriage return writes over the line, as progress bars do: it begins a line like a line feed. Both
-            // together are one end of a line.
+            // A carriage return writes over the line, as progress bars do: it begins a line like a line feed.
+            // Both together are one end of a line.
             let isSecondHalf = byte == 0x0A && endsWithReturn
             endsWithReturn = byte == 0x0D
             if byte == 0x0A || byte == 0x0D {
@@ -56,8 +56,8 @@ struct StepOutput {
         return isOverlong ? text + "…" : text
     }
 
-    /// Colours say nothing that is needed here, and written out they would hide the text; any other escape stays to
-    /// be made visible.
+    /// Colours say nothing that is needed here, and written out they would hide the text; any other escape
+    /// stays to be made visible.
     private static func withoutColours(_ text: String) -> String {
         guard text.utf8.contains(0x1B) else { return text }
         var result: [UInt8] = []

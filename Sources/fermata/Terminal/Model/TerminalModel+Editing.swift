@@ -19,7 +19,7 @@ extension TerminalModel {
         if let gate = target.gate, let current = state[gate.id], !current.isOpen {
             dialog = nil
             say(
-                "\(Self.sentence(about: current)) Your text is kept, and opened again when you edit the same.",
+                "\(Self.sentence(about: current)) Your text is kept and opened again when you edit the same.",
                 .refusal)
             return
         }

@@ -124,7 +124,8 @@ struct TerminalModel {
         return outputs
     }
 
-    /// The selected step: the one that was chosen, else the one that the question is about, else one that works.
+    /// The selected step: the one that was chosen, else the one that the question is about, else one that
+    /// works.
     var selectedStep: StepID? {
         guard let state else { return nil }
         if let chosenStep, state[chosenStep] != nil { return chosenStep }

@@ -1,5 +1,5 @@
-/// Makes text from agents, files and people inert and honest: what could move the cursor, colour, hide or turn
-/// round other text is written out, so that what a person reads is all there is.
+/// Makes text from agents, files and people inert and honest: what could move the cursor, colour, hide or
+/// turn round other text is written out, so that what a person reads is all there is.
 enum VisibleText {
     /// Columns between tab stops.
     private static let tabWidth = 4
@@ -44,8 +44,8 @@ enum VisibleText {
         return String(result)
     }
 
-    /// Several lines, each made visible; a carriage return before a line feed belongs to the line's end, and blank
-    /// lines at the end are left out.
+    /// Several lines, each made visible; a carriage return before a line feed belongs to the line's end, and
+    /// blank lines at the end are left out.
     static func lines(_ text: String) -> [String] {
         var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { part in
             line(String(part.last == "\r" ? part.dropLast() : part))

@@ -1,5 +1,5 @@
-/// Turns frames into bytes for the terminal, writing only the lines that are different from the frame before, so
-/// that nothing flickers.
+/// Turns frames into bytes for the terminal, writing only the lines that are different from the frame before,
+/// so that nothing flickers.
 struct FramePainter {
     let palette: Palette
     private var painted: [StyledLine] = []

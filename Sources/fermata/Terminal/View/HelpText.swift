@@ -17,7 +17,8 @@ struct HelpText {
         block.gap()
         block.sentence("While you write, Enter sends and Esc does not. Pasted text never decides anything.")
         block.sentence(
-            "Approve counts once the whole question has been on the screen for a moment; what was typed before is dropped."
+            "Approve counts once the whole question has been on the screen for a moment; "
+                + "what was typed before is dropped."
         )
         return block.lines
     }

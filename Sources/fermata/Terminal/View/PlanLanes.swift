@@ -1,7 +1,7 @@
 import FermataCore
 
-/// The lanes of a plan: one row a step, one lane for each dependency that is open there, as version control draws
-/// its history. Computed once for each revision of the plan.
+/// The lanes of a plan: one row a step, one lane for each dependency that is open there, as version control
+/// draws its history. Computed once for each revision of the plan.
 struct PlanLanes: Hashable {
     /// Lanes further right share the last column and are drawn without lines.
     static let maximumLaneCount = 8

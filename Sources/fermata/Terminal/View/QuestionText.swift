@@ -1,8 +1,8 @@
 import FermataCore
 import FermataPlaybook
 
-/// A question with everything a verdict rests on: what is asked and why, what exactly would happen, and what each
-/// way of deciding leads to. The time that is left is not in it, so that the text stands still.
+/// A question with everything a verdict rests on: what is asked and why, what exactly would happen, and what
+/// each way of deciding leads to. The time that is left is not in it, so that the text stands still.
 struct QuestionText {
     let gate: Gate
     let state: RunState

@@ -69,7 +69,8 @@ extension Screen {
         }
     }
 
-    /// The status line and the line of hints, or the field that is being written; and where its cursor stands.
+    /// The status line and the line of hints, or the field that is being written; and where its cursor
+    /// stands.
     func footer(_ state: RunState) -> ([StyledLine], cursorColumn: Int?) {
         if case .line(let prompt) = model.dialog { return field(prompt) }
         return ([status(state), hintLine(state)], nil)

@@ -18,8 +18,8 @@ struct ScreenLayout: Hashable {
     let questionRows: Int
     let questionColumns: Int
 
-    /// The layout for a size. `questionLineCount` is `nil` when nothing is asked; `isWhole` gives the question the
-    /// whole screen.
+    /// The layout for a size. `questionLineCount` is `nil` when nothing is asked; `isWhole` gives the
+    /// question the whole screen.
     init(size: TerminalSize, stepCount: Int, questionLineCount: Int?, isWhole: Bool) {
         self.size = size
         headerRows = size.rows >= 18 ? 4 : 2

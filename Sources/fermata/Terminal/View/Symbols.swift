@@ -1,4 +1,5 @@
-/// The characters the view draws with: all of Unicode, or only ASCII where the terminal's locale knows no more.
+/// The characters the view draws with: all of Unicode, or only ASCII where the terminal's locale knows no
+/// more.
 struct Symbols: Hashable {
     var proposed, queued, ready, running, you, blocked, done, failed, skipped, rolledBack, paused: String
     var breakpoint, selected, ellipsis, more: String

@@ -39,7 +39,8 @@ struct TextBlock {
         }
     }
 
-    /// A command or value exactly as it is, every blank kept; where a line is broken only to fit, a mark says so.
+    /// A command or value exactly as it is, every blank kept; where a line is broken only to fit, a mark says
+    /// so.
     mutating func exact(_ text: String, _ ink: Ink = .plain, indent: Int = 2) {
         for line in VisibleText.lines(text) {
             let pieces = TextWrapping.fold(line, columns: columns - indent - 2)
