@@ -11,7 +11,8 @@ public enum ValueDocument {
         return writer.text
     }
 
-    /// Reads an edited value. Text without quotes that looks like a number, a boolean or nothing is taken for one.
+    /// Reads an edited value. Text without quotes that looks like a number, a boolean or nothing is taken for
+    /// one.
     public static func parse(_ text: String, file: String) throws(PlaybookError) -> JSON {
         let source = try DocumentComposer.source(file: file, bytes: text.utf8)
         let root = try DocumentComposer(source: source).compose()

@@ -30,6 +30,7 @@ struct SessionLoop {
     private var deeds: [Int: TerminalModel.Deed] = [:]
     private var deedCount = 0
     private var leave: InteractiveSession.Leave?
+    private var isLeaveWanted = false
 
     init(
         engine: Engine, run: RunID, actor: Actor, carriesOut: Bool, editor: EditorLauncher,
@@ -54,6 +55,8 @@ struct SessionLoop {
         for await _ in inbox.wakes {
             let contents = inbox.take()
             await take(contents, in: &group)
+            // A verdict that is on its way arrives before the view is left: nobody has to guess whether it did.
+            if isLeaveWanted, deeds.isEmpty { leave = leave ?? leaveByState }
             if let leave { return leave }
             if contents.isQuiet, model.carriesOut, let loss = await engine.loss(of: run) {
                 await handle(.lost("not carried out here any more: \(loss)"), in: &group)
@@ -132,9 +135,13 @@ struct SessionLoop {
             decoder.reset()
         case .bell: device.write([0x07])
         case .sleep: fallAsleep()
-        case .leave: leave = model.state.map { $0.phase.isFinal ? .ended($0.phase) : .detached } ?? .detached
+        case .leave: isLeaveWanted = true
         case .kill: leaveAtOnce()
         }
+    }
+
+    private var leaveByState: InteractiveSession.Leave {
+        model.state.map { $0.phase.isFinal ? .ended($0.phase) : .detached } ?? .detached
     }
 
     private mutating func start(
