@@ -41,7 +41,8 @@ enum DirectoryRemoval {
         }
     }
 
-    private static func names(in directory: Int32) -> [[CChar]] {
+    /// What is in an open directory, as C strings.
+    static func names(in directory: Int32) -> [[CChar]] {
         let copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { return [] }
         guard let stream = fdopendir(copy) else {

@@ -28,6 +28,10 @@ struct Supervision {
 
     /// Starts the command and returns when no process of it is left.
     mutating func carryOut() -> SupervisionReport {
+        // Nobody else does it then.
+        defer {
+            if isEngineGone, let path = request.scratchPath { DirectoryRemoval.remove(path: path) }
+        }
         if let problem = becomeSupervisor() { return problem }
         if let problem = lockOwner() { return problem }
         guard waitUntilWanted() else {
@@ -39,9 +43,7 @@ struct Supervision {
             return .setupFailed(reason: "the environment could not be read: \(error.message)")
         }
         guard command > 0 else { return .notStarted(errorNumber: errno) }
-        let report = supervise()
-        if isEngineGone, let scratchPath = request.scratchPath { DirectoryRemoval.remove(path: scratchPath) }
-        return report
+        return supervise()
     }
 
     // MARK: Setting up
@@ -80,7 +82,7 @@ struct Supervision {
     /// Heeds the orders that came before the command began: waits while it is to be held, and says whether it
     /// is still to begin. Whoever got the lock after a dead engine may count on nothing being started any
     /// more.
-    private func waitUntilWanted() -> Bool {
+    private mutating func waitUntilWanted() -> Bool {
         var isHeld = false
         repeat {
             if isHeld { waitForOrders(timeoutMilliseconds: -1) }
@@ -88,7 +90,10 @@ struct Supervision {
                 switch order {
                 case .pause: isHeld = true
                 case .resume: isHeld = false
-                case .stop, nil: return false
+                case .stop: return false
+                case nil:
+                    isEngineGone = true
+                    return false
                 }
             }
         } while isHeld

@@ -14,6 +14,9 @@ final class OwnerDirectory: Sendable {
     /// this many attempts, one millisecond apart.
     static let maximumGuardAttempts = 5_000
     private static let guardPauseMicroseconds: UInt32 = 1_000
+    /// Files of dead owners that a new one removes at most; the next one goes on.
+    static let maximumSweptFiles = 1_024
+    private static let suffix = ".lock"
 
     private let location: JournalLocation
     /// The owners that live in this process.
@@ -28,14 +31,18 @@ final class OwnerDirectory: Sendable {
     func path(of owner: String) -> String {
         let name =
             RunID(owner) == nil ? "digest-\(Digest(of: owner.utf8).hexadecimal)" : owner
-        return "\(location.ownersDirectory)/\(name).lock"
+        return "\(location.ownersDirectory)/\(name)\(Self.suffix)"
     }
 
-    /// Makes the owner count as living until `retire`, or until this process ends.
+    /// Makes the owner count as living until `retire`, or until this process ends. Files of owners that were killed
+    /// before they had a run, so that nobody ever asks about them, are removed by the way.
     func enroll(_ owner: String) throws(JournalError) {
         try held.withLock { (held) throws(JournalError) in
             guard held[owner] == nil else { return }
             held[owner] = try withGuard { () throws(JournalError) in
+                for name in fileNames().prefix(Self.maximumSweptFiles) {
+                    _ = try isLocked("\(location.ownersDirectory)/\(name)")
+                }
                 let descriptor = try FileDescriptor(path: path(of: owner), flags: O_RDWR | O_CREAT)
                 guard try descriptor.lock(LOCK_SH) else { throw .busy(path: descriptor.path) }
                 return OwnerLock(descriptor: descriptor)
@@ -51,14 +58,29 @@ final class OwnerDirectory: Sendable {
 
     /// Whether a process of the owner lives. The file of one that does not is removed.
     func isAlive(_ owner: String) throws(JournalError) -> Bool {
-        try withGuard { () throws(JournalError) in
-            guard let descriptor = try FileDescriptor(existing: path(of: owner), flags: O_RDWR) else {
-                return false
+        try withGuard { () throws(JournalError) in try isLocked(path(of: owner)) }
+    }
+
+    /// Whether a process holds the lock; the file is removed if none does. Only under the guard.
+    private func isLocked(_ path: String) throws(JournalError) -> Bool {
+        guard let descriptor = try FileDescriptor(existing: path, flags: O_RDWR) else { return false }
+        guard try descriptor.lock(LOCK_EX) else { return true }
+        guard unlink(path) == 0 else { throw .system(errno, path: path) }
+        return false
+    }
+
+    private func fileNames() -> [String] {
+        // A folder that cannot be read is told about by whoever makes a file in it.
+        guard let directory = opendir(location.ownersDirectory) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard try descriptor.lock(LOCK_EX) else { return true }
-            guard unlink(descriptor.path) == 0 else { throw .system(errno, path: descriptor.path) }
-            return false
+            if name.hasSuffix(Self.suffix) { names.append(name) }
         }
+        return names
     }
 
     /// Runs `body` while no other process makes or judges locks: two that judged one owner at the same time

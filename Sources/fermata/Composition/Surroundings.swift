@@ -66,6 +66,7 @@ struct Surroundings: Sendable {
             // The lock goes with the process all the same.
             logger.warning("This process's lock was not given back: \(error)")
         }
+        AbandonedAttempts.remove(inside: attemptsDirectory, locks: location.ownersDirectory)
         return value
     }
 
@@ -75,10 +76,15 @@ struct Surroundings: Sendable {
             journal: journal, agents: AgentRegistry([:]), owner: LoginIdentity.newOwner(), logger: logger)
     }
 
+    private var attemptsDirectory: String { "\(location.directory)/attempts" }
+
     private func makeEngine(owner: Owner) async throws -> Engine {
+        let lockPath = try await journal.ownerLockPath(of: owner)
+        AbandonedAttempts.remove(inside: attemptsDirectory, locks: location.ownersDirectory)
+        let name = lockPath?.split(separator: "/").last?.split(separator: ".").first ?? "\(owner.id)"
         let configuration = CommandAgent.Configuration(
-            scratchDirectory: "\(location.directory)/attempts", environment: environment,
-            ownerLockPath: try await journal.ownerLockPath(of: owner))
+            scratchDirectory: "\(attemptsDirectory)/\(name)", environment: environment,
+            ownerLockPath: lockPath)
         let agents = AgentRegistry([
             .command: CommandAgent(configuration: configuration), .human: HumanAgent(),
         ])
