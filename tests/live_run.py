@@ -31,7 +31,9 @@ class LiveRun:
     ) -> None:
         self.lines: list[dict[str, Any]] = []
         self.errors: list[str] = []
-        self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        # Replies and events come on one stream, and either may come first: each has a queue of its own.
+        self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._replies: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self.process = subprocess.Popen(
             [str(argument) for argument in arguments],
             cwd=directory,
@@ -52,18 +54,22 @@ class LiveRun:
 
     def _read_output(self) -> None:
         for line in self.process.stdout:
-            self._queue.put(json.loads(line))
-        self._queue.put(None)
+            value = json.loads(line)
+            (self._events if "type" in value else self._replies).put(value)
+        self._events.put(None)
+        self._replies.put(None)
 
     def _read_errors(self) -> None:
         self.errors.extend(self.process.stderr)
 
-    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
-        """The first line not yet looked at that is wanted."""
+    def _wait_for(
+        self, lines: queue.Queue, wanted: Callable[[dict[str, Any]], bool], what: str
+    ) -> dict[str, Any]:
+        """The first line of a queue not yet looked at that is wanted."""
         deadline = time.monotonic() + LINE_TIMEOUT_SECONDS
         while True:
             try:
-                line = self._queue.get(timeout=max(deadline - time.monotonic(), 0.001))
+                line = lines.get(timeout=max(deadline - time.monotonic(), 0.001))
             except queue.Empty:
                 raise AssertionError(f"{what} never came\n{self.story()}") from None
             assert line is not None, f"the process ended before {what}\n{self.story()}"
@@ -75,17 +81,18 @@ class LiveRun:
         """Waits for an event of a kind, about a step if one is named."""
 
         def is_wanted(line: dict[str, Any]) -> bool:
-            if line.get("type") != kind:
+            if line["type"] != kind:
                 return False
             body = line["body"]
             return step is None or step in (body.get("step"), body.get("key", {}).get("step"))
 
-        return self.wait_for(is_wanted, f"{kind} of {step}" if step else kind)
+        return self._wait_for(self._events, is_wanted, f"{kind} of {step}" if step else kind)
 
     def gate(self, kind: str | None = None) -> dict[str, Any]:
         """Waits for a gate to open."""
-        return self.wait_for(
-            lambda line: line.get("type") == "gate.opened" and kind in (None, line["body"]["kind"]),
+        return self._wait_for(
+            self._events,
+            lambda line: line["type"] == "gate.opened" and kind in (None, line["body"]["kind"]),
             f"a gate {kind or ''}",
         )["body"]
 
@@ -103,7 +110,11 @@ class LiveRun:
             reply = line.get("accepted") or line.get("refused") or {}
             return reply.get("id") == number
 
-        return self.wait_for(is_reply, f"the reply to {order}")
+        return self._wait_for(self._replies, is_reply, f"the reply to {order}")
+
+    def refusal(self) -> dict[str, Any]:
+        """Waits for the next reply that refuses."""
+        return self._wait_for(self._replies, lambda line: "refused" in line, "a refusal")["refused"]
 
     def wait_for_end(self) -> int:
         """Closes the input, waits for the end and gives the exit code."""
@@ -115,8 +126,9 @@ class LiveRun:
             raise AssertionError(f"the process did not end\n{self.story()}") from None
         for thread in self._threads:
             thread.join(LINE_TIMEOUT_SECONDS)
-        while (line := self._queue.get(timeout=LINE_TIMEOUT_SECONDS)) is not None:
-            self.lines.append(line)
+        for lines in (self._events, self._replies):
+            while (line := lines.get(timeout=LINE_TIMEOUT_SECONDS)) is not None:
+                self.lines.append(line)
         return code
 
     @property

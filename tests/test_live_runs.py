@@ -64,12 +64,12 @@ def test_lines_that_are_no_orders_are_refused_one_by_one(live, tmp_path):
         ('{"gate":"g1","verdict":"maybe","digest":"' + "0" * 64 + '"}', "maybe"),
     ]:
         live.send(line)
-        refused = live.wait_for(lambda line: "refused" in line, f"a refusal of {line}")["refused"]
+        refused = live.refusal()
         assert refused["code"] == "order.invalid" and words in refused["message"], refused
     refused = live.ask({"gate": "g9", "verdict": "approve", "digest": "0" * 64})["refused"]
     assert refused["code"] == "gate.unknown"
     live.send("x" * (2 << 20))
-    refused = live.wait_for(lambda line: "refused" in line, "a refusal of a long line")["refused"]
+    refused = live.refusal()
     assert "longer than" in refused["message"]
     live.send('{"intervention":"stop"}')
     live.event("run.ended")
