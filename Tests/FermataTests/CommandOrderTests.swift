@@ -31,7 +31,7 @@ struct CommandOrderTests {
 
     @Test("Every intervention can be written")
     func interventions() throws {
-        let a = try #require(StepID("a"))
+        let a: StepID = "a"
         let agent = try #require(AgentID("shell"))
         let written: [(String, Command)] = [
             (#"{"intervention":"pause"}"#, .pause(.run)),
