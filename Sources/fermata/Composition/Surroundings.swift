@@ -55,10 +55,14 @@ struct Surroundings: Sendable {
     ) async throws -> Value {
         let owner = LoginIdentity.newOwner()
         let engine = try await makeEngine(owner: owner)
-        let value = try await withThrowingTaskGroup(of: Void.self) { group in
+        let result: Result<Value, any Error> = await withTaskGroup { group in
             group.addTask { await engine.run() }
             defer { group.cancelAll() }
-            return try await body(engine)
+            do {
+                return .success(try await body(engine))
+            } catch {
+                return .failure(error)
+            }
         }
         do {
             try await journal.retire(owner)
@@ -67,7 +71,7 @@ struct Surroundings: Sendable {
             logger.warning("This process's lock was not given back: \(error)")
         }
         AbandonedAttempts.remove(inside: attemptsDirectory, locks: location.ownersDirectory)
-        return value
+        return try result.get()
     }
 
     /// An engine that only looks: nothing is carried out, so it needs no lock.
