@@ -10,6 +10,10 @@ extension DocumentComposer {
             if source.scalar(at: position) == "\t" {
                 return mistake(at: position, "a tab cannot stand here: YAML is indented with spaces")
             }
+            // The reader has a limit of its own, far above ours.
+            if problem.contains("nesting level") {
+                return mistake(at: position, "values are nested deeper than \(Self.maximumDepth) levels")
+            }
             let details = [context?.text, problem].compactMap(\.self).joined(separator: ", ")
             return mistake(at: position, "this is not YAML: \(details)")
         case .composer(_, let problem, let mark, _):
