@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +59,13 @@ class Log:
         """Reads a run's log with the product's own export."""
         exported = run_command([fermata, "audit", "export", run], home=home).expect_success().output
         header, *lines = exported.splitlines()
-        entries = [json.loads(line) for line in lines]
-        # What is too large for an event follows it on a line of its own; nothing here reads that.
-        events = [
-            Event(entry["revision"], entry["type"], entry["actor"], entry["body"])
-            for entry in entries if "revision" in entry
-        ]
+        events: list[Event] = []
+        for entry in map(json.loads, lines):
+            if "content" in entry:
+                # What is too large for an event follows it on a line of its own.
+                events[-1] = replace(events[-1], body=entry["content"])
+            else:
+                events.append(Event(entry["revision"], entry["type"], entry["actor"], entry["body"]))
         assert json.loads(header)["revision"] == len(events), f"the export of {run} is cut short"
         return cls(run, events)
 

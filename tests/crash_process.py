@@ -35,6 +35,11 @@ class Process:
         self.first_line_seconds: float | None = None
 
     @property
+    def identifier(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
     def has_ended(self) -> bool:
         return bool(select.select([self._exit], [], [], 0)[0])
 
@@ -42,6 +47,14 @@ class Process:
         """Reads until that many lines were printed; says whether they were before the end or the timeout."""
         deadline = time.monotonic() + timeout_seconds
         while self.output.count(b"\n") < count:
+            if not self._read_some(deadline):
+                return False
+        return True
+
+    def wait_for_text(self, text: bytes, timeout_seconds: float) -> bool:
+        """Reads until a text was printed; says whether it was before the end or the timeout."""
+        deadline = time.monotonic() + timeout_seconds
+        while text not in self.output:
             if not self._read_some(deadline):
                 return False
         return True
