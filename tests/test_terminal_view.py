@@ -258,3 +258,13 @@ def test_without_a_capable_terminal_plain_lines_are_printed(open_terminal, playb
     terminal = open_terminal("run", playbook, additions={"TERM": "dumb"})
     terminal.wait_for("Is this the plan?")
     assert "─" not in terminal.text
+
+
+def test_what_the_engine_logs_does_not_spoil_the_screen(open_terminal, playbook):
+    terminal = open_terminal("run", playbook, additions={"FERMATA_LOG": "debug"})
+    approve(terminal, "Is this the plan?")
+    terminal.wait_for("1–2 choose")
+    assert len([line for line in terminal.text.splitlines() if "Question 1 of 1" in line]) == 1
+    terminal.press("q")
+    terminal.wait_for_end()
+    assert "fermata resume" in terminal.text

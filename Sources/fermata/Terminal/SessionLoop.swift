@@ -29,6 +29,7 @@ struct SessionLoop {
     private var isPaintOwed = true
     private var deeds: [Int: TerminalModel.Deed] = [:]
     private var deedCount = 0
+    private var log = StepOutput()
     private var leave: InteractiveSession.Leave?
     private var isLeaveWanted = false
 
@@ -55,7 +56,7 @@ struct SessionLoop {
         for await _ in inbox.wakes {
             let contents = inbox.take()
             await take(contents, in: &group)
-            // A verdict that is on its way arrives before the view is left: nobody has to guess whether it did.
+            // A verdict that is on its way arrives before the view is left.
             if isLeaveWanted, deeds.isEmpty { leave = leave ?? leaveByState }
             if let leave { return leave }
             if contents.isQuiet, model.carriesOut, let loss = await engine.loss(of: run) {
@@ -68,6 +69,7 @@ struct SessionLoop {
 
     /// What stays in the terminal when the view has gone.
     func printAfterwards(_ leave: InteractiveSession.Leave) {
+        for line in log.lines { device.write(Array("\(line)\n".utf8)) }
         guard let state = model.state else { return }
         var lines = ClosingText(
             state: state, leave: leave, carriesOut: model.carriesOut, drafts: model.drafts
@@ -90,6 +92,10 @@ struct SessionLoop {
             } else {
                 await handle(.performed(deed, .refused(done.refusal ?? "")), in: &group)
             }
+        }
+        if !contents.logged.isEmpty {
+            log.append(contents.logged, attempt: 1)
+            await handle(.logged(log.lastLine ?? ""), in: &group)
         }
         if let failure = contents.failure { await handle(.lost(failure), in: &group) }
         for signal in contents.signals { await take(signal, in: &group) }

@@ -81,14 +81,17 @@ final class KeyboardReader: Sendable {
             var sources = [
                 pollfd(fd: device.input, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: pipeEnds.read, events: Int16(POLLIN), revents: 0),
+                // A negative descriptor is passed over.
+                pollfd(fd: device.errors?.reader ?? -1, events: Int16(POLLIN), revents: 0),
             ]
-            let count = poll(&sources, 2, Self.pauseMilliseconds)
+            let count = poll(&sources, nfds_t(sources.count), Self.pauseMilliseconds)
             if isStopped.load(ordering: .relaxed) { return }
             if count == 0 {
                 inbox.put { $0.isQuiet = true }
                 continue
             }
             if sources[1].revents != 0 { readSignals(&bytes) }
+            if sources[2].revents != 0 { readErrors(&bytes) }
             guard sources[0].revents != 0 else { continue }
             let read = Glibc.read(device.input, &bytes, bytes.count)
             if read > 0 {
@@ -100,6 +103,14 @@ final class KeyboardReader: Sendable {
                 return
             }
         }
+    }
+
+    private func readErrors(_ bytes: inout [UInt8]) {
+        guard let errors = device.errors else { return }
+        let count = Glibc.read(errors.reader, &bytes, bytes.count)
+        guard count > 0 else { return }
+        let written = Array(bytes[..<count])
+        inbox.put { $0.logged += written }
     }
 
     private func readSignals(_ bytes: inout [UInt8]) {

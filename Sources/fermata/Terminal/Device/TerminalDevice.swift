@@ -13,6 +13,8 @@ final class TerminalDevice: Sendable {
 
     let input: Int32
     let output: Int32
+    /// What takes in standard error, if that goes to a terminal.
+    let errors: ErrorCapture?
     private let cookedMode: termios
 
     /// The terminal of this process; `nil` when it has none that can show the view.
@@ -22,6 +24,7 @@ final class TerminalDevice: Sendable {
         var mode = termios()
         guard isatty(output) == 1, tcgetattr(input, &mode) == 0 else { return nil }
         cookedMode = mode
+        errors = ErrorCapture()
     }
 
     /// Its size; 80 by 24 when it does not say.
@@ -35,7 +38,9 @@ final class TerminalDevice: Sendable {
 
     /// Takes the terminal: keys come one by one, and the view has a screen of its own.
     func open() {
-        TerminalRestoration.arm(input: input, output: output, mode: cookedMode, sequence: Self.leave)
+        TerminalRestoration.arm(
+            input: input, output: output, errors: errors?.original, mode: cookedMode, sequence: Self.leave)
+        errors?.begin()
         var mode = cookedMode
         cfmakeraw(&mode)
         // Whole lines of output that other parts of the process may still write keep their form.

@@ -16,6 +16,8 @@ final class TerminalInbox: Sendable {
         var signals: [Int32] = []
         var performed: [Performed] = []
         var failure: String?
+        /// What was written to standard error.
+        var logged: [UInt8] = []
         /// The run's states have come to an end, or the terminal has gone.
         var hasTerminalGone = false
         /// The keyboard has been quiet for a moment.

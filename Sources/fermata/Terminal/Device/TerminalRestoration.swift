@@ -15,6 +15,7 @@ enum TerminalRestoration {
     private static let isArmed = Atomic<Bool>(false)
     private static let input = Atomic<Int32>(-1)
     private static let output = Atomic<Int32>(-1)
+    private static let errors = Atomic<Int32>(-1)
     /// Addresses as numbers, because atomics hold no pointers that may be shared. The memory is never given
     /// back, so that a handler can never find it gone.
     private static let mode = Atomic<UInt>(0)
@@ -23,9 +24,10 @@ enum TerminalRestoration {
     private static let earlierActions = Atomic<UInt>(0)
 
     /// From now on the terminal is restored on every way out.
-    static func arm(input: Int32, output: Int32, mode: termios, sequence: String) {
+    static func arm(input: Int32, output: Int32, errors: Int32?, mode: termios, sequence: String) {
         Self.input.store(input, ordering: .relaxed)
         Self.output.store(output, ordering: .relaxed)
+        Self.errors.store(errors ?? -1, ordering: .relaxed)
         if Self.mode.load(ordering: .relaxed) == 0 {
             let kept = UnsafeMutablePointer<termios>.allocate(capacity: 1)
             kept.initialize(to: mode)
@@ -44,6 +46,8 @@ enum TerminalRestoration {
     /// Restores the terminal if it is taken. Calls only what a signal handler may call.
     static func restore() {
         guard isArmed.exchange(false, ordering: .sequentiallyConsistent) else { return }
+        let errors = errors.load(ordering: .relaxed)
+        if errors >= 0 { dup2(errors, STDERR_FILENO) }
         _ = write(
             output.load(ordering: .relaxed), UnsafeRawPointer(bitPattern: sequence.load(ordering: .relaxed)),
             sequenceByteCount.load(ordering: .relaxed))

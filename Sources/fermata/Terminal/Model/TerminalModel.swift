@@ -21,6 +21,8 @@ struct TerminalModel {
         case edited(EditTarget, String?)
         /// The editor did not work.
         case editorFailed(String)
+        /// This process said something to standard error.
+        case logged(String)
         /// This process no longer carries out the run.
         case lost(String)
     }
@@ -118,6 +120,7 @@ struct TerminalModel {
         case .performed(let deed, let outcome): outputs = finish(deed, outcome)
         case .edited(let target, let text): finishEditing(target, text)
         case .editorFailed(let problem): say(problem, .refusal)
+        case .logged(let line): say(line, .refusal)
         case .lost(let reason): lossReason = reason
         }
         outputs += settle()
