@@ -33,7 +33,7 @@ struct GateReference: ExpressibleByArgument, Hashable {
             let names = runs.map { "\($0).\(gate)" }.joined(separator: ", ")
             throw CommandFailure(
                 "Several runs have an open gate \(gate). Say which one you mean: \(names).",
-                code: "gate.ambiguous", status: .refused)
+                code: CommandErrorCode.ambiguousGate.code, status: .refused)
         }
         return (only, gate)
     }

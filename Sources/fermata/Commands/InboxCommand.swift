@@ -41,5 +41,8 @@ struct InboxCommand: JournalCommand {
         }
         let now = surroundings.now
         for line in GateTable(gates: gates, now: now).lines { surroundings.console.write(line) }
+        if gates.count == limit {
+            surroundings.console.writeError("There may be more: fermata inbox --limit \(limit * 2)")
+        }
     }
 }

@@ -43,7 +43,7 @@ struct RunReference: ExpressibleByArgument, Hashable {
             throw CommandFailure(
                 "\(matches.count) runs begin with \(text): \(listed)"
                     + (matches.count > Self.shownMatchLimit ? " …" : "") + ". Write more of the name.",
-                code: "run.ambiguous", status: .refused)
+                code: CommandErrorCode.ambiguousRun.code, status: .refused)
         }
         return only
     }

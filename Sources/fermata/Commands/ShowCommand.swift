@@ -39,7 +39,8 @@ struct ShowCommand: JournalCommand {
             loaded = try await LoadedRun.load(run, at: Revision(at), from: surroundings.journal)
             guard loaded.head.revision == Revision(at) else {
                 throw CommandFailure(
-                    "Run \(run) has only \(loaded.head.revision) events.", code: "run.revision-unknown",
+                    "Run \(run) has only \(loaded.head.revision) events.",
+                    code: CommandErrorCode.unknownRevision.code,
                     status: .refused)
             }
         } else {

@@ -56,7 +56,8 @@ struct OrderReader: Sendable {
 extension JSON {
     /// The reply to what is no order.
     fileprivate static func refused(_ message: String, id: JSON?) -> JSON {
-        OrderReply.refused(id, CommandFailure(message, code: "order.invalid", status: .refused))
+        OrderReply.refused(
+            id, CommandFailure(message, code: CommandErrorCode.invalidOrder.code, status: .refused))
     }
 }
 
