@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// Takes in what this process writes to standard error while the view has the terminal: a warning in the middle
-/// of the screen could not be read, and would stay there.
+/// Takes in what this process writes to standard error while the view has the terminal: a warning in the
+/// middle of the screen could not be read, and would stay there.
 struct ErrorCapture {
     /// Where the lines can be read.
     let reader: Int32
