@@ -12,6 +12,9 @@ struct FermataSimulate: ParsableCommand {
             the log and the command that reproduces it are printed, and the exit code is 1.
             """)
 
+    /// Seeds between two lines about progress.
+    private static let progressInterval = 10_000
+
     @Option(help: "How many seeds to play.")
     var seeds: Int = 1_000
 
@@ -88,7 +91,13 @@ struct FermataSimulate: ParsableCommand {
             Console.write("Fresh seeds from \(first).\n")
         }
         ranges.append(first..<first + UInt64(seeds))
-        for seed in ranges.joined() { campaign.play(seed: seed, mutant: mutant) }
+        for seed in ranges.joined() {
+            let outcome = campaign.play(seed: seed, mutant: mutant)
+            if let violation = outcome.violation { Console.write("Seed \(seed) violates \(violation)\n") }
+            if campaign.playedCount % Self.progressInterval == 0 {
+                Console.write("\(campaign.playedCount) seeds, \(campaign.failureCount) failures\n")
+            }
+        }
         Console.write(SeedReport.summary(of: campaign, in: clock.now - start))
         guard campaign.failureCount == 0 else {
             if let first = campaign.failures.first {

@@ -25,6 +25,8 @@ struct MutantTests {
         .repeatsEndedSteps: [.noRepetition],
         .keepsWrongSnapshots: [.snapshotIsFold],
         .skipsPolicy: [.nothingUndecided],
+        .blindToBudget: [.nothingUndecided],
+        .blindToChanges: [.nothingUndecided],
     ]
 
     @Test("The auditor finds every mutant, and for the right reason", arguments: Mutant.allCases)

@@ -11,6 +11,8 @@ struct StepBook {
     /// Whether a person has asked for the next attempt in so many words: a redirect, a rejected result, a
     /// failure that is to be tried again.
     var hasWord = false
+    /// Whether it was changed after the plan had been approved, and nobody has been asked about it since.
+    var mustBeAsked = false
     /// Whether it was rolled back and must wait until every effect is undone.
     var awaitsCompensation = false
 

@@ -64,6 +64,12 @@ extension Auditor {
             // An attempt that goes on with its answer, or that a person asked for, was let pass by that.
             guard start.key.invocation == 1, !book.hasWord else { return }
             try require(
+                !book.mustBeAsked, .nothingUndecided, "\(step.id) was changed and starts unasked")
+            if let budget = playbook?.budget {
+                try require(
+                    cost < budget, .nothingUndecided, "\(step.id) starts unasked at a cost of \(cost)")
+            }
+            try require(
                 !mustBeAsked(about: step, at: actual), .nothingUndecided,
                 "\(step.id) starts at autonomy \(actual.rawValue) and nobody was asked")
         }
@@ -88,6 +94,7 @@ extension Auditor {
 
     mutating func judge(_ completed: AttemptCompleted) throws(Violation) {
         try endAttempt(completed.key, "completes")
+        cost += completed.assessment.cost ?? 0
         if page.plan[completed.key.step]?.effect == .external {
             page.steps[completed.key.step, default: StepBook()].effectAt = revision
         }
@@ -100,6 +107,7 @@ extension Auditor {
 
     mutating func judge(_ failed: AttemptFailed) throws(Violation) {
         try endAttempt(failed.key, "fails")
+        cost += failed.cost ?? 0
         switch failed.failure.kind {
         case .transient, .permanent: explainedEffects.insert(failed.key.step)
         case .uncertain, .timedOut, .cancelled:

@@ -82,7 +82,9 @@ extension Auditor {
             (.question, _), (.unknownOutcome, _), (.compensation, _):
             break
         }
-        if let step = gate.step { explainedEffects.insert(step) }
+        guard let step = gate.step else { return }
+        explainedEffects.insert(step)
+        if case .action = gate.subject { page.steps[step]?.mustBeAsked = false }
     }
 
     private mutating func settleRecovery(of step: StepID, hasHappened: Bool) throws(Violation) {

@@ -13,6 +13,9 @@ extension Auditor {
         page.plan = revised.plan
         isPlanRejected = false
         for step in revised.touched + revised.invalidated { page.steps[step]?.hasWord = false }
+        for step in revised.touched {
+            page.steps[step, default: StepBook()].mustBeAsked = revised.asksAgain
+        }
         try judgeGraph()
     }
 

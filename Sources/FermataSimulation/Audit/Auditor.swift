@@ -26,6 +26,8 @@ struct Auditor {
     var explainedEffects: Set<StepID> = []
     var hasStarted = false
     var isPlanRejected = false
+    /// What all attempts have cost.
+    var cost: Double = 0
     var isStopping = false
     var outcome: RunPhase?
     private var chain = ChainVerifier(run: SimulationNames.run)
@@ -81,6 +83,7 @@ struct Auditor {
         case .attemptSuspended(let suspended):
             try endAttempt(suspended.key, "asks")
             explainedEffects.insert(suspended.key.step)
+            cost += suspended.cost ?? 0
         case .attemptAbandoned(let abandoned):
             try endAttempt(of: abandoned.step, abandoned.number, "is abandoned")
         case .attemptInterrupted(let interrupted):

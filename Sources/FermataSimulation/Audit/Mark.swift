@@ -13,6 +13,8 @@ public enum Mark: String, CaseIterable, Sendable {
     case takenByForce
     case leaseRefused
     case lateReportRefused
+    case endReportedTwice
+    case largeOutputs
 
     // Attempts
     case attemptRetried
@@ -57,6 +59,7 @@ public enum Mark: String, CaseIterable, Sendable {
     case compensationAsked
     case planEditWithdrewGate
     case planEditWhileWorking
+    case changedStepAsked
     case stalePlanEditRefused
     case brokenPlanRefused
     case undoUsed

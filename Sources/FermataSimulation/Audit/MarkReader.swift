@@ -40,6 +40,7 @@ enum MarkReader {
 
     private static func marks(of gate: Gate) -> [Mark] {
         if gate.reasons.contains(where: { $0.rule == .budgetExhausted }) { return [.budgetAsked] }
+        if gate.reasons.contains(where: { $0.rule == .changedSinceApproval }) { return [.changedStepAsked] }
         return switch gate.subject {
         case .unknownOutcome: [.recoveryOpened]
         case .compensation: [.compensationAsked]

@@ -39,6 +39,10 @@ public enum Mutant: String, CaseIterable, Sendable {
     case keepsWrongSnapshots
     /// Starts critical actions without asking.
     case skipsPolicy
+    /// Starts steps although the budget is used up.
+    case blindToBudget
+    /// Starts steps that were changed after the plan had been approved.
+    case blindToChanges
 }
 
 extension Simulation {
@@ -163,6 +167,11 @@ extension Mutant {
             return json.replacingItems(of: "steps") {
                 $0["phase"] == "done" ? $0.replacing("phase", with: "ready") : $0
             }
+        case .blindToBudget:
+            return json.replacing(
+                "playbook", with: (json["playbook"] ?? .null).replacing("budget", with: nil))
+        case .blindToChanges:
+            return json.replacingItems(of: "steps") { $0.replacing("isChanged", with: false) }
         case .skipsPolicy:
             let gates = JSON.record(("beforeCriticalAction", .record(("on", false))))
             return json.replacing(

@@ -72,14 +72,14 @@ struct PlaybookGenerator {
         return GateSetting(isOn: isOn, timeoutSeconds: generator.within(1...40), onTimeout: outcome)
     }
 
-    /// The defaults of a kind; the first, which lets the run go on, twice, so that fewer runs end early.
+    /// The defaults of a kind, those that let the run go on twice, so that fewer runs end early.
     private static func defaults(for kind: GateKind) -> [String] {
         let allowed = GateSettings.allowedDefaults(for: kind)
-        return allowed.prefix(1) + allowed
+        return allowed.filter { $0 != "stop" } + allowed
     }
 
     private mutating func plan() -> Plan {
-        let count = generator.pick([1, 2, 2, 3, 3, 4, 4, 5, 6, 8, 12])
+        let count = generator.pick([1, 2, 3, 3, 4, 4, 5, 6, 7, 9, 12])
         var steps: [PlanStep] = []
         for number in 0..<count {
             steps.append(step(SimulationNames.step(number), after: steps.map(\.id)))
@@ -104,6 +104,6 @@ struct PlaybookGenerator {
             approval: generator.happens(percent: 20) ? .required : .policy,
             timeoutSeconds: generator.happens(percent: 20) ? 60 : nil,
             retries: generator.pick([0, 0, 1, 2]),
-            onFailure: generator.pick([.ask, .ask, .ask, .skip, .stop]))
+            onFailure: generator.pick([.ask, .ask, .ask, .ask, .ask, .skip, .skip, .stop]))
     }
 }

@@ -37,13 +37,13 @@ extension Simulation {
             do {
                 decision = try decide(command, on: replica.state, in: context)
             } catch {
-                if try replica.catchUp(from: ledger) { continue }
+                if replica.catchUp(with: log) { continue }
                 mark(refusal: error)
                 note("\(actor.name): \(command.word) is refused: \(error.code)")
                 return .refused(error)
             }
             if decision.events.isEmpty {
-                if try replica.catchUp(from: ledger) { continue }
+                if replica.catchUp(with: log) { continue }
                 return .unchanged
             }
             if diesNow(epoch) {
@@ -58,7 +58,7 @@ extension Simulation {
                 try ledger.append(append)
             } catch .conflict {
                 mark(.conflictDecidedAgain)
-                try replica.catchUp(from: ledger)
+                replica.catchUp(with: log)
                 continue
             } catch .fenced {
                 mark(.ownerFenced)
@@ -105,6 +105,7 @@ extension Simulation {
     mutating func audit(_ live: RunState) throws(Violation) {
         let run = SimulationNames.run
         let entries = try StoredLog.entries(of: run, after: auditor.revision, in: ledger)
+        log += entries
         for entry in entries {
             if witness == nil, let state = RunState(first: entry.event, in: entry.context) {
                 witness = Replica(state: state, head: entry.head)
@@ -140,9 +141,8 @@ extension Simulation {
 
     /// Opens the run as a process does that starts: from a snapshot or from the first event.
     mutating func load() throws(Violation) -> Replica {
-        if generator.happens(percent: 60),
-            let replica = try Replica(fromSnapshotOf: SimulationNames.run, in: ledger)
-        {
+        if generator.happens(percent: 60), let snapshot = ledger.snapshot(of: SimulationNames.run) {
+            let replica = try Replica(reading: snapshot, catchingUpWith: log)
             mark(.openedFromSnapshot)
             guard replica.state == witness?.state else {
                 throw Violation(
@@ -150,6 +150,6 @@ extension Simulation {
             }
             return replica
         }
-        return try Replica(of: SimulationNames.run, in: ledger)
+        return try Replica(folding: log)
     }
 }

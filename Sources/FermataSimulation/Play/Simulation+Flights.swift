@@ -1,4 +1,5 @@
 import FermataCore
+import FermataJournal
 import FermataRuntime
 
 extension Simulation {
@@ -21,10 +22,16 @@ extension Simulation {
             let report = report(on: flight)
             note("\(owners[index].name): \(key.step) attempt \(key.number) ends: \(report.word)")
             if mutant == .usesAbandonedReports { try forceReport(of: key, report) }
+            let name = owners[index].name
+            try carryOut(.report(key, report), at: index)
+            // The same end is told twice now and then; by then the attempt has ended.
+            guard generator.happens(percent: 5), owners.indices.contains(index), owners[index].name == name
+            else { return }
+            mark(.endReportedTwice)
             try carryOut(.report(key, report), at: index)
         case .compensation(let step, let number, let epoch):
             // Few seeds get here, so undoing fails more often than doing.
-            let percent = max(temper.failurePercent, 30)
+            let percent = max(temper.failurePercent, 50)
             let failure = isSettling ? nil : failure(of: flight, percent: percent)
             note("\(owners[index].name): undoing \(step) ends: \(failure?.kind.rawValue ?? "done")")
             if failure != nil { mark(.compensationFailed) }
@@ -48,10 +55,18 @@ extension Simulation {
                 memento: .record(("place", .integer(Int64(generator.below(9))))), assessment(),
                 transcript: nil)
         }
-        let outputs: JSON =
-            generator.happens(percent: 90)
-            ? .record(("value", .string("v\(generator.below(1000))"))) : .object([])
-        return .completed(outputs: outputs, assessment(), transcript: nil)
+        return .completed(outputs: outputs(), assessment(), transcript: nil)
+    }
+
+    private mutating func outputs() -> JSON {
+        if generator.happens(percent: 10) { return .object([]) }
+        if generator.happens(percent: 1) {
+            // Larger than what a log keeps in an event itself.
+            mark(.largeOutputs)
+            let count = Append.maximumBodyLength / 8 + 1
+            return .record(("value", .string(String(repeating: "too long", count: count))))
+        }
+        return .record(("value", .string("v\(generator.below(1000))")))
     }
 
     private mutating func assessment() -> Assessment {

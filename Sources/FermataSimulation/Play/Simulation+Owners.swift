@@ -49,7 +49,7 @@ extension Simulation {
     }
 
     mutating func wake(at index: Int) throws(Violation) {
-        try owners[index].replica.catchUp(from: ledger)
+        owners[index].replica.catchUp(with: log)
         guard !owners[index].replica.state.phase.isFinal else {
             kill(at: index)
             return

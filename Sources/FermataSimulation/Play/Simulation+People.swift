@@ -7,7 +7,7 @@ extension Simulation {
 
     mutating func letWish(at index: Int) throws(Violation) {
         if !generator.happens(percent: temper.stalePercent) {
-            try people[index].screen.catchUp(from: ledger)
+            people[index].screen.catchUp(with: log)
         }
         let command = wish(of: people[index].screen.state)
         try perform(command, at: index)

@@ -32,7 +32,7 @@ extension Simulation {
             try end(flight, at: 0)
             return
         }
-        for index in people.indices { try people[index].screen.catchUp(from: ledger) }
+        for index in people.indices { people[index].screen.catchUp(with: log) }
         let index = generator.below(people.count)
         let state = people[index].screen.state
         if let gate = generator.pickAny(state.openGates).flatMap({ state[$0] }) {
@@ -59,7 +59,8 @@ extension Simulation {
     /// What can only be judged when all is over.
     mutating func finish() throws(Violation) {
         try auditor.finish()
-        let fresh = try Replica(of: SimulationNames.run, in: ledger)
+        let entries = try StoredLog.entries(of: SimulationNames.run, after: .zero, in: ledger)
+        let fresh = try Replica(folding: entries)
         guard let witness, fresh.state == witness.state else {
             throw Violation(.replayIsLive, at: auditor.revision, "a fresh fold of the whole log is different")
         }

@@ -20,6 +20,8 @@ public struct Simulation {
     var owners: [OwnerProcess] = []
     var people: [Person] = []
     var auditor = Auditor()
+    /// The log as it was read back from the stored bytes, append by append.
+    var log: [StoredLog.Entry] = []
     /// Follows the log event by event from the stored bytes; every state that is seen live is compared with
     /// it.
     var witness: Replica?

@@ -28,7 +28,7 @@ struct Temper {
     let stopPercent: Int
 
     init(_ generator: inout SeededGenerator) {
-        roundCount = generator.pick([20, 60, 60, 120, 200])
+        roundCount = generator.pick([20, 60, 100, 150, 200])
         let crashes = generator.pick([0, 0, 2, 6])
         moves = [
             (30, .flightEnds), (generator.pick([3, 10, 25, 50]), .personWishes), (20, .ownerWakes),
@@ -37,7 +37,7 @@ struct Temper {
         ]
         crashPercent = crashes * 2
         stalePercent = generator.pick([0, 20, 60])
-        verdictPercent = generator.pick([20, 50, 80])
+        verdictPercent = generator.pick([10, 40, 80])
         failurePercent = generator.pick([0, 10, 30, 60])
         questionPercent = generator.pick([0, 15, 40])
         stopPercent = generator.pick([0, 0, 1, 4])

@@ -60,8 +60,7 @@ struct Replica {
     }
 
     /// Folds a run from its first event.
-    init(of run: RunID, in ledger: MemoryLedger) throws(Violation) {
-        let entries = try StoredLog.entries(of: run, after: .zero, in: ledger)
+    init(folding entries: [StoredLog.Entry]) throws(Violation) {
         guard let first = entries.first, let state = RunState(first: first.event, in: first.context) else {
             throw Violation(.readableEvents, at: Revision(1), "the log does not begin with a creation")
         }
@@ -70,24 +69,24 @@ struct Replica {
     }
 
     /// Reads the run's snapshot and folds what came after.
-    init?(fromSnapshotOf run: RunID, in ledger: MemoryLedger) throws(Violation) {
-        guard let snapshot = ledger.snapshot(of: run) else { return nil }
+    init(reading snapshot: Snapshot, catchingUpWith log: [StoredLog.Entry]) throws(Violation) {
         do {
             let state = try RunState(json: JSON(parsing: snapshot.state))
             self.init(state: state, head: snapshot.head)
         } catch {
             throw Violation(.snapshotIsFold, at: snapshot.head.revision, "it cannot be read: \(error)")
         }
-        try catchUp(from: ledger)
+        catchUp(with: log)
     }
 
     /// Folds what was appended since.
+    /// - Parameter log: The whole log as it was read back.
     /// - Returns: whether there was anything.
     @discardableResult
-    mutating func catchUp(from ledger: MemoryLedger) throws(Violation) -> Bool {
-        let entries = try StoredLog.entries(of: state.id, after: head.revision, in: ledger)
-        for entry in entries { apply(entry) }
-        return !entries.isEmpty
+    mutating func catchUp(with log: [StoredLog.Entry]) -> Bool {
+        let news = log.dropFirst(head.revision.number)
+        for entry in news { apply(entry) }
+        return !news.isEmpty
     }
 
     mutating func apply(_ entry: StoredLog.Entry) {
