@@ -1,4 +1,4 @@
-"""Kills runs at random moments, decides their gates from other processes meanwhile, and judges what is left."""
+"""Kills runs at random moments, decides their gates from other processes, and judges what is left."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Tally:
 
 
 class Driver:
-    """Kills the processes of one world's runs, one run after the other, until its share of kills is used up."""
+    """Kills the processes of one world's runs, one after the other, until its share of kills is used up."""
 
     def __init__(self, fermata: Path, home: Path, folder: Path, world: World, seed: str) -> None:
         self._fermata, self._home, self._folder, self._world = fermata, home, folder, world
@@ -205,7 +205,7 @@ class Story:
             self._end(*decided)
 
     def _end(self, process: Process, number: int, decision: Decision) -> None:
-        """Lets a deciding process end, or kills it; a verdict counts as given when its process has said so."""
+        """Lets a deciding process end, or kills it; a verdict is given when its process has said so."""
         was_killed = self._driver.maybe(0.2) and self._driver.kill_at_a_moment(process)
         code = process.finish()
         if was_killed:

@@ -58,7 +58,8 @@ class Log:
     def read(cls, fermata: Path, home: Path, run: str) -> "Log":
         """Reads a run's log with the product's own export."""
         exported = run_command([fermata, "audit", "export", run], home=home).expect_success().output
-        header, *lines = exported.splitlines()
+        # Only a line feed ends a line of an export; Python knows other ends, which may stand in a text.
+        header, *lines = exported.removesuffix("\n").split("\n")
         events: list[Event] = []
         for entry in map(json.loads, lines):
             if "content" in entry:

@@ -75,8 +75,8 @@ class Process:
             raise AssertionError(f"not finished after {LIFE_SECONDS} s: {self.story()}")
         code = self._process.wait()
         # What it started may still hold the pipe: what is in it now was printed, and nobody waits for an end.
-        while select.select([self._stream], [], [], 0)[0] and (piece := os.read(self._stream.fileno(), 65_536)):
-            self.output += piece
+        while self._read_some(deadline=0):
+            continue
         self._stream.close()
         os.close(self._exit)
         self._errors.seek(0)

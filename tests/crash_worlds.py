@@ -1,4 +1,4 @@
-"""The runs that are killed, and the world each of them changes: what is true there decides what is answered."""
+"""The runs that are killed, and the worlds they change: what is true there is what is answered."""
 
 from __future__ import annotations
 

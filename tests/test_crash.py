@@ -23,7 +23,9 @@ def test_nothing_is_lost_or_done_twice_when_fermata_is_killed_200_times(
     seed = int(os.environ.get("FERMATA_CRASH_SEED") or random.randrange(1 << 32))
     print(f"FERMATA_CRASH_SEED={seed} plays the same moments again, as far as a machine can.")
     kills = int(os.environ.get("FERMATA_CRASH_KILLS") or KILLS)
-    worlds = [UnderFire(tmp_path / "fire-1"), UnderFire(tmp_path / "fire-2"), ReleaseGate(tmp_path / "release")]
+    worlds = [
+        UnderFire(tmp_path / "fire-1"), UnderFire(tmp_path / "fire-2"), ReleaseGate(tmp_path / "release"),
+    ]
     drivers = []
     for number, world in enumerate(worlds):
         folder = tmp_path / f"driver-{number}"
@@ -53,7 +55,7 @@ def test_nothing_is_lost_or_done_twice_when_fermata_is_killed_200_times(
 
 
 def check_that_nothing_is_left(fermata: Path, home: Path, runs: list[str]) -> None:
-    """The journal is sound, no process lives on, and the next run removes the files of those that were killed."""
+    """The journal is sound, no process lives on, and the next run removes the files of the killed ones."""
     assert processes_of(home) == []
     playbook = home / "playbook.yaml"
     playbook.write_text("{name: Afterwards, autonomy: autonomous, steps: {look: {run: 'true'}}}")
