@@ -372,3 +372,9 @@ def test_an_export_is_verified_and_a_changed_one_is_found(run_cli, waiting_run, 
     assert run_cli("audit", "verify", "--file", file).exit_code == 1
     assert run_cli("audit", "verify").exit_code == 64
     assert run_cli("audit", "verify", waiting_run, "--all").exit_code == 64
+
+
+def test_a_log_level_that_does_not_exist_is_told(run_cli):
+    finished = run_cli("runs", additions={"FERMATA_LOG": "loud"}).expect_success()
+    assert "FERMATA_LOG=loud is not used: it takes one of trace, debug" in finished.errors
+    assert run_cli("runs", additions={"FERMATA_LOG": "error"}).expect_success().errors == ""

@@ -93,3 +93,23 @@ struct CommandNamesTests {
         return journal
     }
 }
+
+@Suite("Owners that live or have died")
+struct CommandOwnerTests {
+    @Test("This process lives, and its owners are never the same twice")
+    func living() {
+        let owner = LoginIdentity.newOwner()
+        #expect(!owner.hasDied)
+        #expect(owner.id != LoginIdentity.newOwner().id)
+    }
+
+    @Test("A process number that no process can have has died")
+    func died() {
+        #expect(Owner(process: .max, host: "here").hasDied)
+    }
+
+    @Test("An owner of another making is taken for living", arguments: ["", "abc", "0-a", "x-1"])
+    func unknown(id: String) {
+        #expect(!Owner(id: id, label: "somebody").hasDied)
+    }
+}

@@ -48,7 +48,7 @@ struct ResumeCommand: JournalCommand {
         let isLifted = try await liftHold(of: loaded, in: surroundings)
         if isLifted { loaded = try await surroundings.load(run) }
         if holdOnly { return }
-        let owner = try await surroundings.journal.owner(of: run)
+        let owner = try await surroundings.owner(of: run)
         if let owner, !force {
             guard isLifted else { throw CommandFailure(JournalError.leased(by: owner)) }
             say("\(owner.label) goes on with the run.", surroundings)

@@ -29,12 +29,12 @@ struct StopCommand: JournalCommand {
         let run = try await run.resolve(in: surroundings.journal)
         let loaded = try await surroundings.load(run)
         var state = loaded.state
-        let owner = try await surroundings.journal.owner(of: run)
+        let owner = try await surroundings.owner(of: run)
         // A stop that was asked for already is only brought to its end, where nobody else does.
         if state.stop == nil || state.phase.isFinal || owner != nil {
             state = try await surroundings.perform(.stop(reason: reason), on: loaded)
         }
-        if !state.phase.isFinal, try await surroundings.journal.owner(of: run) == nil {
+        if !state.phase.isFinal, try await surroundings.owner(of: run) == nil {
             let start = try await surroundings.load(run)
             let supervision = SupervisedRun(
                 start: start, surroundings: surroundings, format: SupervisionOptions(plain: true),

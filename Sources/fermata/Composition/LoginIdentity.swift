@@ -25,9 +25,7 @@ enum LoginIdentity {
     /// This process as the owner of runs. The random part tells it from an earlier process of the same
     /// number.
     static func newOwner() -> Owner {
-        Owner(
-            id: "\(getpid())-\(CrockfordText.random(length: 10))",
-            label: "\(hostName), process \(getpid())")
+        Owner(process: getpid(), host: hostName)
     }
 
     private static var hostName: String {

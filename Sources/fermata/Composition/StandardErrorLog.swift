@@ -22,6 +22,10 @@ extension Logger {
     /// The program's logger: errors only, unless `--verbose` or `FERMATA_LOG` asks for more.
     static func fermata(isVerbose: Bool, environment: [String: String], console: Console) -> Logger {
         let named = environment["FERMATA_LOG"].flatMap { Logger.Level(rawValue: $0.lowercased()) }
+        if let word = environment["FERMATA_LOG"], named == nil {
+            let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            console.writeError("FERMATA_LOG=\(InertText.line(word)) is not used: it takes one of \(known).")
+        }
         let level = isVerbose ? Logger.Level.debug : named ?? .warning
         return Logger(label: "fermata") { _ in StandardErrorLog(logLevel: level, console: console) }
     }
