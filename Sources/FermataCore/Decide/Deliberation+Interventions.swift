@@ -148,8 +148,17 @@ extension Deliberation {
         guard let record = state.undoable, state.stop == nil else { throw .nothingToUndo }
         let restored = Set(record.steps.map(\.id))
         for step in state.steps where restored.contains(step.id) || record.downstream.contains(step.id) {
-            let isAsBefore = record.steps.contains { $0.id == step.id && $0.phase == step.phase }
-            if !isAsBefore { withdraw(step.phase.gate, because: "The \(record.label) was undone.") }
+            guard let before = record.steps.first(where: { $0.id == step.id }) else {
+                // It may be asked about only because of what is undone. One that had begun goes on as it was: had
+                // it begun since, there would be nothing to undo.
+                if case .held(let gate) = step.phase {
+                    withdraw(gate, because: "The \(record.label) was undone.")
+                }
+                continue
+            }
+            if before.phase != step.phase {
+                withdraw(step.phase.gate, because: "The \(record.label) was undone.")
+            }
         }
         let wasConcluding = state.phase == .concluding
         emit(.interventionUndone(InterventionUndone(revision: record.revision, label: record.label)))

@@ -152,7 +152,12 @@ extension RunState {
         steps = newer.steps.map { step in
             if let state = known[step.id] { return state }
             var state = StepState(id: step.id)
-            state.attempts = removed[step.id]?.attempts ?? []
+            // A step that comes back is another one, but what was done under its name was done.
+            if let earlier = removed[step.id] {
+                state.attempts = earlier.attempts
+                state.effectAt = earlier.effectAt
+                state.unknownEffectAt = earlier.unknownEffectAt
+            }
             return state
         }
         removedSteps = (removedSteps + earlier.filter { !$0.attempts.isEmpty })
@@ -206,6 +211,8 @@ extension RunState {
         let restored = Set(record.steps.filter { $0.phase != .rolledBack }.map(\.id))
         compensations.removeAll { restored.contains($0.step) }
         refreshReadiness()
+        // An earlier rollback may have waited for nothing but what is no longer owed.
+        releaseRolledBackSteps()
         if phase == .concluding {
             if record.plan != nil { synthesis = nil }
             if !steps.allSatisfy(\.phase.isEnded) {

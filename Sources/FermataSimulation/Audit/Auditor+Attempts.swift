@@ -30,6 +30,7 @@ extension Auditor {
         try judgeDecision(of: start, step, book)
         started[key] = start.digest
         working[key.step] = key
+        begun.insert(key.step)
     }
 
     private func isAboutCompensation(_ gate: GateID) -> Bool {

@@ -10,6 +10,12 @@ extension Auditor {
             try require(!book.hasEnded, .noRepetition, "\(step) was edited after it had ended")
             try require(working[step] == nil, .endedNeverAppends, "\(step) was edited while it works")
         }
+        for step in page.plan.steps.map(\.id) where revised.plan[step] == nil {
+            // What comes back under its name later is another step; only what it did to the world stays done.
+            let book = page.steps[step] ?? StepBook()
+            page.steps[step] = StepBook(effectAt: book.effectAt, unknownEffectAt: book.unknownEffectAt)
+            page.heldSteps.remove(step)
+        }
         page.plan = revised.plan
         isPlanRejected = false
         for step in revised.touched + revised.invalidated { page.steps[step]?.hasWord = false }
@@ -17,6 +23,8 @@ extension Auditor {
             page.steps[step, default: StepBook()].mustBeAsked = revised.asksAgain
         }
         try judgeGraph()
+        // Where nobody is asked whether it happened, whoever changes such a step says that it is to run.
+        if playbook?.gates[.recovery].isOn == false { explainedEffects.formUnion(revised.touched) }
     }
 
     /// Takes away steps that need nothing until none is left: what stays is a circle or needs what is not
@@ -96,7 +104,11 @@ extension Auditor {
             .compensationFirst, "an effect is forgotten by the rollback to \(rolledBack.step)")
         page.owed += undoable
         explainedEffects.formUnion(cone)
-        for step in rolledBack.cone { page.steps[step] = StepBook(awaitsCompensation: !page.owed.isEmpty) }
+        for step in rolledBack.cone {
+            // What never began may begin without waiting, should a person supply what it needs.
+            let hasBegun = begun.contains(step) || page.steps[step]?.hasEnded == true
+            page.steps[step] = StepBook(awaitsCompensation: hasBegun && !page.owed.isEmpty)
+        }
     }
 
     mutating func judge(_ start: CompensationStarted) throws(Violation) {
@@ -121,7 +133,10 @@ extension Auditor {
 
     mutating func settleCompensation() {
         if !page.owed.isEmpty { page.owed.removeFirst() }
-        guard page.owed.isEmpty else { return }
+        if page.owed.isEmpty { releaseRolledBackSteps() }
+    }
+
+    private mutating func releaseRolledBackSteps() {
         for step in page.steps.keys { page.steps[step]?.awaitsCompensation = false }
     }
 
@@ -147,6 +162,7 @@ extension Auditor {
         case .planRevised(let revised):
             steps = revised.touched + revised.invalidated
             page.plan = Plan(revision: page.plan.revision + 1, steps: before.plan.steps)
+            for step in steps { restoreHold(.step(step), from: before) }
             try judgeGraph()
         case .paused(let paused): restoreHold(paused.scope, from: before)
         case .resumed(let resumed): restoreHold(resumed.scope, from: before)
@@ -161,6 +177,7 @@ extension Auditor {
             try require(working[step] == nil, .endedNeverAppends, "\(step) works through an undo")
             page.steps[step] = before.steps[step] ?? StepBook()
         }
+        if page.owed.isEmpty { releaseRolledBackSteps() }
     }
 
     private mutating func restoreHold(_ scope: HoldScope, from before: AuditPage) {

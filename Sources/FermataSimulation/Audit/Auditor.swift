@@ -15,6 +15,8 @@ struct Auditor {
     var openGates: [GateID] = []
     var epoch = Epoch.zero
     var working: [StepID: AttemptKey] = [:]
+    /// Steps that were ever started.
+    var begun: Set<StepID> = []
     var started: [AttemptKey: Digest] = [:]
     var launched: Set<AttemptKey> = []
     /// The compensation in progress.

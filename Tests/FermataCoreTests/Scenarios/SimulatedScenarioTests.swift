@@ -38,4 +38,51 @@ struct SimulatedScenarioTests {
         run.rejects("ship", because: "Elsewhere.")
         #expect(run.state["ship"]?.attempts.count == 2)
     }
+
+    @Test("Undoing a skip leaves the questions of steps further on that had begun before it")
+    func undoneSkipAboveQuestion() {
+        var run = Scenario(
+            .of(
+                step("first", approval: .required), step("middle", needs: ["first"]),
+                step("last", needs: ["middle"])))
+        run.when(.skip("middle", includingDependents: false, reason: ""))
+        run.asks("last")
+        run.completes("first")
+        run.when(.skip("first", includingDependents: false, reason: ""))
+        run.when(.undo)
+        #expect(run.phases == "first:reviewing middle:skipped last:suspended")
+        #expect(run.state.openGates.count == 2)
+    }
+
+    @Test("A step that was removed while its end was unknown is asked about when it comes back")
+    func removedStepOfUnknownEnd() {
+        var run = Scenario(.of(step("ship", effect: .external), step("wait")))
+        run.fails("ship", .timedOut)
+        let ship = run.state.plan.steps[0]
+        run.editsPlan { $0.remove(at: 0) }
+        run.editsPlan { $0.append(ship) }
+        #expect(run.phase("ship") == "reviewing")
+        #expect(run.gate("ship").kind == .recovery)
+    }
+
+    @Test("Undoing the second of two rollbacks frees what the first had to wait for")
+    func undoneSecondRollback() {
+        var run = Scenario(
+            .of(
+                step("tag", effect: .external, undo: "untag"),
+                step("ship", effect: .external, undo: "recall"), step("wait")))
+        run.completes("tag", "ship")
+        run.when(.rollBack("tag", instructions: nil, accepting: []))
+        run.when(.rollBack("ship", instructions: nil, accepting: []))
+        run.undoes("tag", failing: AttemptFailure(kind: .permanent, message: "No such tag."))
+        let owner = run.epoch
+        // Somebody answers and undoes before the owner has noticed, which would begin the next compensation.
+        run.epoch = nil
+        run.answers("yes", on: "tag")
+        #expect(run.state.compensations.map(\.step) == ["ship"])
+        run.when(.undo)
+        run.epoch = owner
+        run.when(.advance)
+        #expect(run.phases == "tag:working ship:done wait:working")
+    }
 }
