@@ -34,6 +34,7 @@ class LiveRun:
         # Replies and events come on one stream, and either may come first: each has a queue of its own.
         self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._replies: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._messages: queue.Queue[str | None] = queue.Queue()
         self.process = subprocess.Popen(
             [str(argument) for argument in arguments],
             cwd=directory,
@@ -60,7 +61,10 @@ class LiveRun:
         self._replies.put(None)
 
     def _read_errors(self) -> None:
-        self.errors.extend(self.process.stderr)
+        for line in self.process.stderr:
+            self.errors.append(line)
+            self._messages.put(line)
+        self._messages.put(None)
 
     def _wait_for(
         self, lines: queue.Queue, wanted: Callable[[dict[str, Any]], bool], what: str
@@ -77,16 +81,16 @@ class LiveRun:
             if wanted(line):
                 return line
 
-    def event(self, kind: str, step: str | None = None) -> dict[str, Any]:
-        """Waits for an event of a kind, about a step if one is named."""
+    def event(self, *kinds: str, step: str | None = None) -> dict[str, Any]:
+        """Waits for an event of one of the kinds, about a step if one is named."""
 
         def is_wanted(line: dict[str, Any]) -> bool:
-            if line["type"] != kind:
-                return False
             body = line["body"]
-            return step is None or step in (body.get("step"), body.get("key", {}).get("step"))
+            named = (body.get("step"), body.get("key", {}).get("step"))
+            return line["type"] in kinds and (step is None or step in named)
 
-        return self._wait_for(self._events, is_wanted, f"{kind} of {step}" if step else kind)
+        what = f"{' or '.join(kinds)}{f' of {step}' if step else ''}"
+        return self._wait_for(self._events, is_wanted, what)
 
     def gate(self, kind: str | None = None) -> dict[str, Any]:
         """Waits for a gate to open."""
@@ -115,6 +119,16 @@ class LiveRun:
     def refusal(self) -> dict[str, Any]:
         """Waits for the next reply that refuses."""
         return self._wait_for(self._replies, lambda line: "refused" in line, "a refusal")["refused"]
+
+    def message(self, words: str) -> str:
+        """Waits for a line on standard error that holds some words."""
+        try:
+            while (line := self._messages.get(timeout=LINE_TIMEOUT_SECONDS)) is not None:
+                if words in line:
+                    return line
+        except queue.Empty:
+            pass
+        raise AssertionError(f"{words!r} was never told\n{self.story()}")
 
     def wait_for_end(self) -> int:
         """Closes the input, waits for the end and gives the exit code."""

@@ -91,7 +91,7 @@ def test_a_file_that_may_not_grow_loses_nothing_and_the_run_goes_on_after(
     assert "8 of 8 steps ended" in run_cli("resume", name).expect_success().output
 
 
-def test_a_full_disk_is_told_and_waited_out(fermata, run_cli, home, big_playbook, tmp_path):
+def test_a_full_disk_is_told_and_waited_out(start_run, run_cli, big_playbook, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
     mounted = subprocess.run(
@@ -102,17 +102,14 @@ def test_a_full_disk_is_told_and_waited_out(fermata, run_cli, home, big_playbook
     place = {"FERMATA_HOME": str(small / "fermata")}
     try:
         name = run_cli("run", big_playbook, "--detach", additions=place).expect_success().output.strip()
-        run = subprocess.Popen(
-            [fermata, "resume", name, "--plain"], env=environment(home, place), cwd=tmp_path,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        try:
-            assert "disk is full" in run.stderr.readline().lower()
-            subprocess.run(["mount", "-o", "remount,size=64m", str(small)], check=True)
-            assert run.wait(60) == 0
-        finally:
-            run.kill()
-            run.wait()
-            run.stderr.close()
+        run = start_run("resume", name, additions=place)
+        run.message("disk is full")
+        subprocess.run(["mount", "-o", "remount,size=64m", str(small)], check=True)
+        # A step that could not even begin on the full disk asks whether to try again.
+        while (event := run.event("gate.opened", "run.ended"))["type"] == "gate.opened":
+            gate = event["body"]
+            run.ask({"gate": gate["gate"], "digest": gate["digest"], "verdict": "approve"})
+        assert run.wait_for_end() == 0
         assert "8/8" in run_cli("runs", additions=place).expect_success().output
         assert "sound" in run_cli("audit", "verify", name, additions=place).expect_success().output
     finally:

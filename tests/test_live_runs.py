@@ -30,7 +30,7 @@ PLAYBOOK = """\
 def live(start_run, playbook):
     """A run whose first step works until the file `go` is there."""
     run = start_run("run", playbook(PLAYBOOK))
-    run.event("attempt.started", "wait")
+    run.event("attempt.started", step="wait")
     return run
 
 
@@ -96,7 +96,7 @@ def test_every_intervention_can_be_written_as_a_line(live, tmp_path):
         {"intervention": "redirect", "step": "wait", "instructions": "again"},
     ]:
         assert "accepted" in live.ask(order), live.story()
-    live.event("attempt.started", "wait")
+    live.event("attempt.started", step="wait")
     stale = {"intervention": "plan-edit", "baseRevision": 7, "steps": plan["steps"]}
     assert live.ask(stale)["refused"]["code"] == "plan.stale-revision"
     release(tmp_path)
@@ -160,7 +160,7 @@ def test_a_second_process_edits_the_plan_of_a_run_that_goes_on(live, run_cli, tm
     run_cli("plan", "edit", live.name, "--file", file, "--yes").expect_success()
     live.event("plan.revised")
     release(tmp_path)
-    done = live.event("attempt.completed", "after")
+    done = live.event("attempt.completed", step="after")
     assert done["body"]["outputs"]["text"].strip() == "edited"
 
 
@@ -186,7 +186,7 @@ def test_a_lifted_hold_lets_the_other_process_go_on(live, run_cli, tmp_path):
 
 def test_a_watcher_sees_everything_and_takes_part(live, start_run, tmp_path):
     watcher = start_run("watch", live.name)
-    watcher.event("attempt.started", "wait")
+    watcher.event("attempt.started", step="wait")
     release(tmp_path)
     gate = watcher.gate("reviewResult")
     reply = watcher.ask({"gate": gate["gate"], "digest": gate["digest"], "verdict": "approve"})
@@ -212,7 +212,7 @@ def test_a_second_interrupt_kills_and_the_run_can_be_resumed(start_run, playbook
         steps: {wait: {run: "trap '' TERM; while [ ! -e go ]; do sleep 0.05; done"}}
         """
     run = start_run("run", playbook(stubborn))
-    run.event("attempt.started", "wait")
+    run.event("attempt.started", step="wait")
     run.process.send_signal(signal.SIGINT)
     run.event("stop.requested")
     run.process.send_signal(signal.SIGINT)
