@@ -122,13 +122,14 @@ class LiveRun:
 
     def message(self, words: str) -> str:
         """Waits for a line on standard error that holds some words."""
-        try:
-            while (line := self._messages.get(timeout=LINE_TIMEOUT_SECONDS)) is not None:
-                if words in line:
-                    return line
-        except queue.Empty:
-            pass
-        raise AssertionError(f"{words!r} was never told\n{self.story()}")
+        line: str | None = ""
+        while line is not None and words not in line:
+            try:
+                line = self._messages.get(timeout=LINE_TIMEOUT_SECONDS)
+            except queue.Empty:
+                line = None
+        assert line is not None, f"{words!r} was never told\n{self.story()}"
+        return line
 
     def wait_for_end(self) -> int:
         """Closes the input, waits for the end and gives the exit code."""
