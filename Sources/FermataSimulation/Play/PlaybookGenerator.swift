@@ -30,7 +30,10 @@ struct PlaybookGenerator {
             autonomy: generator.pick(Autonomy.allCases),
             concurrency: generator.pick([1, 1, 2, 3, 4, 8]),
             budget: generator.happens(percent: 20) ? Double(generator.within(1...8)) : nil, plan: steps)
-        for kind in GateKind.allCases where generator.happens(percent: 50) {
+        for kind in GateKind.allCases {
+            // Results and questions have defaults that nothing else has, and few runs wait for them to be taken.
+            let isRare = kind == .reviewResult || kind == .question
+            guard generator.happens(percent: isRare ? 75 : 50) else { continue }
             playbook.gates[kind] = setting(of: kind)
         }
         for step in steps.steps where generator.happens(percent: 10) {

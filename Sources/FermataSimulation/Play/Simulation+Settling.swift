@@ -51,6 +51,7 @@ extension Simulation {
         switch gate.subject {
         case .synthesis where generator.happens(percent: 10):
             .approveEdited(Synthesis(parts: [.init(title: "Edited", text: "At last.", sources: [])]).json)
+        case .synthesis where generator.happens(percent: 8): .reject(reason: "One more look.")
         case .start, .plan, .action, .result, .failure, .synthesis: .approve
         case .question, .unknownOutcome, .compensation: .answer(answer(to: gate))
         }
