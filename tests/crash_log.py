@@ -125,4 +125,3 @@ def check_nothing_ran_again(log: Log) -> None:
             happened = gate["kind"] == "recovery" and verdict.get("answer") == "yes"
             if reviewed or happened:
                 done[gate["step"]] = event.revision
-

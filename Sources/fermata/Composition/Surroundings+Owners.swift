@@ -9,8 +9,7 @@ import FermataRuntime
 #endif
 
 extension Surroundings {
-    /// How long the commands of a process that has died may take to end before they are told of instead of waited
-    /// for: longer than the grace that they have.
+    /// How long the commands of a process that has died are waited for: longer than the grace they have to end.
     private static let endingLimitMilliseconds: Int64 = 15_000
     /// How often it is looked whether they have ended; nobody is there any more who could tell.
     private static let lookIntervalMilliseconds: Int64 = 50
