@@ -9,7 +9,7 @@ import FermataRuntime
 #endif
 
 extension Surroundings {
-    /// How long the commands of a process that has died are waited for: longer than the grace they have to end.
+    /// How long a dead process's commands are waited for: longer than the grace they have to end.
     private static let endingLimitMilliseconds: Int64 = 15_000
     /// How often it is looked whether they have ended; nobody is there any more who could tell.
     private static let lookIntervalMilliseconds: Int64 = 50
