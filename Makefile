@@ -43,7 +43,9 @@ simulate: setup-build ## Play SEEDS seeded runs full of faults and audit each on
 
 bench: setup-build ## Measure the promised figures beside bare synced SQLite commits (release build).
 	@echo "Building and running the benchmarks."
-	swift run -c release --package-path Benchmarks fermata-bench
+	swift build -c release --product fermata
+	FERMATA="$$(swift build -c release --show-bin-path)/fermata" \
+		swift run -c release --package-path Benchmarks fermata-bench
 
 clean: ## Remove everything that building, testing and the demo made.
 	@echo "Removing build products, the Python environment and the demo's journal."

@@ -66,9 +66,11 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "FermataTesting", dependencies: ["FermataJournal", "FermataRuntime"], swiftSettings: settings),
+            name: "FermataTesting", dependencies: ["FermataJournal", "FermataRuntime"],
+            swiftSettings: settings),
         .target(
-            name: "FermataSimulation", dependencies: ["FermataJournal", "FermataRuntime"], swiftSettings: settings),
+            name: "FermataSimulation", dependencies: ["FermataJournal", "FermataRuntime"],
+            swiftSettings: settings),
         .executableTarget(
             name: "fermata",
             dependencies: [
@@ -87,19 +89,23 @@ let package = Package(
             name: "FermataCoreTests", dependencies: ["FermataCore"], exclude: ["Fixtures", "Goldens"],
             swiftSettings: settings),
         .testTarget(
-            name: "FermataJournalTests", dependencies: ["FermataJournal", "FermataTesting"], swiftSettings: settings),
+            name: "FermataJournalTests", dependencies: ["FermataJournal", "FermataTesting"],
+            swiftSettings: settings),
         .testTarget(
             name: "FermataSQLiteTests",
             dependencies: ["FermataSQLite", "FermataTesting", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
             name: "FermataRuntimeTests",
-            dependencies: ["FermataRuntime", "FermataTesting", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "FermataRuntime", "FermataTesting", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "FermataPlaybookTests", dependencies: ["FermataPlaybook"], swiftSettings: settings),
         .testTarget(
-            name: "FermataAgentsTests", dependencies: ["fermata", "FermataAgents", "FermataTesting"], swiftSettings: settings),
+            name: "FermataAgentsTests", dependencies: ["fermata", "FermataAgents", "FermataTesting"],
+            swiftSettings: settings),
         .testTarget(
             name: "FermataSimulationTests", dependencies: ["FermataSimulation"], swiftSettings: settings),
         .testTarget(

@@ -58,8 +58,8 @@ public final class SQLiteJournal: Journal {
         }
     }
 
-    /// Asks the reading connection for what belongs to one run, on the caller's own thread: it takes microseconds,
-    /// less than waking another thread for it.
+    /// Asks the reading connection for what belongs to one run, on the caller's own thread: it takes
+    /// microseconds, less than waking another thread for it.
     private func read<Value>(_ body: (ReadQueries) throws -> Value) throws(JournalError) -> Value {
         do {
             return try reader.unsafeReentrantRead { database in try body(ReadQueries(database: database)) }
@@ -68,9 +68,9 @@ public final class SQLiteJournal: Journal {
         }
     }
 
-    /// Asks the reading connection for a list over all runs, which holds no thread of the caller's. A task that is
-    /// cancelled gets its answer all the same: what a run needs to end in good order must not depend on whether
-    /// somebody still waits for it.
+    /// Asks the reading connection for a list over all runs, which holds no thread of the caller's. A task
+    /// that is cancelled gets its answer all the same: what a run needs to end in good order must not depend
+    /// on whether somebody still waits for it.
     private func list<Value: Sendable>(
         _ body: @escaping @Sendable (ReadQueries) throws -> Value
     ) async throws(JournalError) -> Value {

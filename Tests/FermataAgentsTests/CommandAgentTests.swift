@@ -155,7 +155,8 @@ struct CommandAgentTests {
             """
             pwd -P
             wc -c
-            n=3; while [ $n -le \(leaking) ]; do [ ! -e /proc/self/fd/$n ] || echo "open: $n"; n=$((n + 1)); done
+            n=3
+            while [ $n -le \(leaking) ]; do [ ! -e /proc/self/fd/$n ] || echo "open: $n"; n=$((n + 1)); done
             """)
         #expect(
             outcome == .completed(outputs: .record(("text", .string("\(bench.directory)\n0"))), Assessment()))

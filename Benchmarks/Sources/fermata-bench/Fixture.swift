@@ -73,8 +73,8 @@ struct Fixture {
 
     static let actor = Actor(kind: .person, name: "bench", authentication: "unix-login")
 
-    /// Waits until the engine has nothing to do any more. It looks only at the engine: a watcher of the log would
-    /// read and fold every event a second time, and be measured with it.
+    /// Waits until the engine has nothing to do any more. It looks only at the engine: a watcher of the log
+    /// would read and fold every event a second time, and be measured with it.
     func finish() async throws {
         while await engine.activeRunCount > 0 { try await Task.sleep(for: .milliseconds(1)) }
     }

@@ -59,8 +59,8 @@ public struct DecisionContext: Hashable, Sendable {
     public var time: Timestamp
     /// Who wishes.
     public var actor: Actor
-    /// The epoch of the lease that the deciding process has on the run; `nil` when it only decides and another
-    /// process carries out. Only the owner may start attempts.
+    /// The epoch of the lease that the deciding process has on the run; `nil` when it only decides and
+    /// another process carries out. Only the owner may start attempts.
     public var epoch: Epoch?
 
     /// Creates a context.

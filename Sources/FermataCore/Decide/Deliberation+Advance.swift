@@ -1,5 +1,6 @@
 extension Deliberation {
-    /// Does everything that follows by itself: opens the gates that are due, starts what may start, concludes.
+    /// Does everything that follows by itself: opens the gates that are due, starts what may start,
+    /// concludes.
     ///
     /// It runs at the end of every decision, so that a verdict and the start it lets pass are one append.
     mutating func advance() {
@@ -85,7 +86,8 @@ extension Deliberation {
     private mutating func start(_ index: Int, _ working: inout WorkingCounts) {
         let step = state.steps[index]
         if step.unknownEffectAt != nil, state.playbook.gates[.recovery].isOn != false {
-            // Redirected or edited before anybody said whether it has happened: it is asked before it may repeat.
+            // Redirected or edited before anybody said whether it has happened: it is asked before it may
+            // repeat.
             askWhetherItHappened(step.id, at: index, because: "An earlier attempt may have taken effect.")
             return
         }

@@ -16,7 +16,8 @@ extension Deliberation {
         }
     }
 
-    /// What reads or writes only the workspace is tried again; what may have changed the world is asked about.
+    /// What reads or writes only the workspace is tried again; what may have changed the world is asked
+    /// about.
     private mutating func interrupt(_ key: AttemptKey, at index: Int) {
         let isSafe = state.plan.steps[index].effect != .external
         emit(.attemptInterrupted(AttemptInterrupted(step: key.step, number: key.number, repeats: isSafe)))

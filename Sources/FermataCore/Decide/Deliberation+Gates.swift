@@ -72,8 +72,8 @@ extension Deliberation {
         }
     }
 
-    /// Takes the defaults of open gates whose deadline has passed. One at a time: what follows from the first may
-    /// withdraw the next.
+    /// Takes the defaults of open gates whose deadline has passed. One at a time: what follows from the first
+    /// may withdraw the next.
     mutating func expireGates() {
         while let gate = state.openGates.compactMap({ state[$0] }).first(where: isDue),
             let outcome = gate.onTimeout

@@ -109,7 +109,8 @@ extension Deliberation {
             try requireNotEnded(index)
             targets = [index]
         }
-        // What a held step is about to do includes the note, so what was shown before no longer is what it asks.
+        // What a held step is about to do includes the note, so what was shown before no longer is what it
+        // asks.
         for index in targets {
             if case .held(let gate) = state.steps[index].phase {
                 withdraw(gate, because: "A note changed what the step is about to do.")
@@ -149,8 +150,8 @@ extension Deliberation {
         let restored = Set(record.steps.map(\.id))
         for step in state.steps where restored.contains(step.id) || record.downstream.contains(step.id) {
             guard let before = record.steps.first(where: { $0.id == step.id }) else {
-                // It may be asked about only because of what is undone. One that had begun goes on as it was: had
-                // it begun since, there would be nothing to undo.
+                // It may be asked about only because of what is undone. One that had begun goes on as it was:
+                // had it begun since, there would be nothing to undo.
                 if case .held(let gate) = step.phase {
                     withdraw(gate, because: "The \(record.label) was undone.")
                 }

@@ -1,5 +1,6 @@
 extension Deliberation {
-    /// Replaces the plan. Only what changed and what is downstream of it loses its approvals; work elsewhere goes on.
+    /// Replaces the plan. Only what changed and what is downstream of it loses its approvals; work elsewhere
+    /// goes on.
     mutating func editPlan(_ steps: [PlanStep], base: Int) throws(Refusal) {
         try requireNotStopping()
         guard base == state.plan.revision else {
@@ -64,7 +65,8 @@ extension Deliberation {
     private func requireEditable(_ index: Int) throws(Refusal) {
         try requireNotEnded(index)
         let step = state.steps[index]
-        // Its effect has taken place: another attempt would repeat it, so it is rejected or rolled back first.
+        // Its effect has taken place: another attempt would repeat it, so it is rejected or rolled back
+        // first.
         if step.effectAt != nil, case .result = step.phase.gate.flatMap({ state[$0] })?.subject {
             throw .stepHasRun(step.id, phase: step.phase.word)
         }

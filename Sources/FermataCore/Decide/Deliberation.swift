@@ -1,5 +1,5 @@
-/// One decision in the making: a state that every emitted event is folded into at once, so that each rule sees
-/// what the rules before it have done.
+/// One decision in the making: a state that every emitted event is folded into at once, so that each rule
+/// sees what the rules before it have done.
 struct Deliberation {
     /// The longest text a person may leave anywhere, in bytes.
     static let maximumTextByteCount = 65_536
@@ -66,8 +66,8 @@ extension RunState {
         return Decision(events: deliberation.events, state: deliberation.state)
     }
 
-    /// Decides a command: the events that follow from it, or why it is refused. Pure, and the only way to make
-    /// events.
+    /// Decides a command: the events that follow from it, or why it is refused. Pure, and the only way to
+    /// make events.
     public func decide(_ command: Command, in context: DecisionContext) throws(Refusal) -> Decision {
         if phase.isFinal { throw .runEnded(phase) }
         if let claimed = context.epoch, claimed != epoch || claimed == .zero, !command.isAdoption {

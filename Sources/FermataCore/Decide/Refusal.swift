@@ -80,9 +80,11 @@ extension Refusal: CustomStringConvertible {
         case .gateClosed(let gate, let status):
             "Gate \(gate) is no longer open: \(Self.sentence(about: status))"
         case .staleDigest(let gate, let shown, let actual):
-            "Gate \(gate) asks about \(actual.short), but the verdict was given on \(shown.short). Look again."
+            "Gate \(gate) asks about \(actual.short), but the verdict was given on \(shown.short). "
+                + "Look again."
         case .verdictNotAllowed(let gate, let kind, let word, let allowed):
-            "Gate \(gate) (\(kind.rawValue)) does not take '\(word)', only \(allowed.joined(separator: ", "))."
+            "Gate \(gate) (\(kind.rawValue)) does not take '\(word)', only "
+                + "\(allowed.joined(separator: ", "))."
         case .emptyText(let field): "The \(field) is empty; say something."
         case .textTooLong(let field, let byteCount, let limit):
             "The \(field) has \(byteCount) bytes; at most \(limit) are kept."
@@ -99,7 +101,8 @@ extension Refusal: CustomStringConvertible {
         case .stepIsIrreversiblyWorking(let step):
             "Step \(step) is changing the world just now; wait for its end, or stop the run."
         case .effectsCannotBeUndone(let steps):
-            "These steps have effects that no 'undo' takes back: \(steps.map(\.rawValue).joined(separator: ", ")). "
+            "These steps have effects that no 'undo' takes back: "
+                + "\(steps.map(\.rawValue).joined(separator: ", ")). "
                 + "Confirm each of them to roll back all the same."
         case .staleAttempt(let key):
             "Attempt \(key.number) of step \(key.step) was abandoned or has ended; its report is not used."

@@ -6,7 +6,8 @@ extension Event {
 
     /// Reads a stored event of the newest version.
     ///
-    /// - Throws: when the type is unknown, newer than this program, or its payload is not what the version says.
+    /// - Throws: when the type is unknown, newer than this program, or its payload is not what the version
+    ///   says.
     public init(record: EventRecord) throws(JSONDecodingError) {
         guard let kind = Kind(rawValue: record.type) else {
             throw JSONDecodingError(path: "type", problem: "\"\(record.type)\" is no known event")

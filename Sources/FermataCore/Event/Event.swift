@@ -1,5 +1,5 @@
-/// Everything that can happen to a run. What is stored has a name and a version of its own (`EventRecord`), so a
-/// case may be renamed without touching a log.
+/// Everything that can happen to a run. What is stored has a name and a version of its own (`EventRecord`),
+/// so a case may be renamed without touching a log.
 public enum Event: Hashable, Sendable {
     /// A run was created from a playbook.
     case runCreated(RunCreated)

@@ -1,4 +1,5 @@
-/// An event in the form in which it is stored: a name and version that never change their meaning, and a payload.
+/// An event in the form in which it is stored: a name and version that never change their meaning, and a
+/// payload.
 public struct EventRecord: Hashable, Sendable {
     /// The name of the event, e.g. `attempt.started`.
     public var type: String

@@ -94,7 +94,8 @@ extension RunState {
         steps[index].phase = graph.needs[index].allSatisfy { steps[$0].phase.isEnded } ? .ready : .pending
     }
 
-    /// Works out anew which of the steps that have not begun are ready, after more than one thing has changed.
+    /// Works out anew which of the steps that have not begun are ready, after more than one thing has
+    /// changed.
     mutating func refreshReadiness() {
         for index in steps.indices where steps[index].phase == .pending || steps[index].phase == .ready {
             release(index)

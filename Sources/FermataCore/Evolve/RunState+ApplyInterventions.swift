@@ -25,8 +25,8 @@ extension RunState {
         end(event.step, as: .skipped)
     }
 
-    /// A skip that a person asked for can be undone, together with all the skips that were part of it. One that
-    /// followed from a failure cannot: the step would be left as it failed, and nobody asked.
+    /// A skip that a person asked for can be undone, together with all the skips that were part of it. One
+    /// that followed from a failure cannot: the step would be left as it failed, and nobody asked.
     private mutating func rememberSkip(_ event: StepSkipped, by actor: Actor) {
         guard let step = self[event.step] else { return }
         if event.root != nil {
@@ -176,8 +176,8 @@ extension RunState {
         remember([], downstream: [], as: label)
     }
 
-    /// Keeps what an intervention is about to change. Work that it cut off cannot be brought back, so then there
-    /// is nothing to undo.
+    /// Keeps what an intervention is about to change. Work that it cut off cannot be brought back, so then
+    /// there is nothing to undo.
     private mutating func remember(
         _ targets: [StepID], downstream: [StepID], as label: String, plan: Plan? = nil
     ) {

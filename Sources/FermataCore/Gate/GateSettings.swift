@@ -72,8 +72,8 @@ extension GateDefault: JSONCodable {
 public struct GateSetting: Hashable, Sendable {
     /// `true` always asks, `false` never does, `nil` leaves it to the level of autonomy.
     public var isOn: Bool?
-    /// Seconds until the default is taken. Always declared together with `onTimeout`; without them the gate waits
-    /// for as long as it takes.
+    /// Seconds until the default is taken. Always declared together with `onTimeout`; without them the gate
+    /// waits for as long as it takes.
     public var timeoutSeconds: Int?
     /// The default that is taken then.
     public var onTimeout: GateDefault?

@@ -148,7 +148,8 @@ public struct Epoch: Hashable, Sendable, Comparable, CustomStringConvertible, JS
     public init(json: JSON) throws(JSONDecodingError) { number = try Int(json: json) }
 }
 
-/// A moment, in whole milliseconds since 1970-01-01T00:00:00Z. It comes in from outside; the core has no clock.
+/// A moment, in whole milliseconds since 1970-01-01T00:00:00Z. It comes in from outside; the core has no
+/// clock.
 public struct Timestamp: Hashable, Sendable, Comparable, JSONCodable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64

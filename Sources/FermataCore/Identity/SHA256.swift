@@ -1,7 +1,8 @@
 /// SHA-256 as FIPS 180-4 defines it.
 ///
-/// The core needs digests without Foundation, and the journal one hash an event; swift-crypto would bring a whole
-/// TLS library's C sources into every build for this one function. Checked against the standard's own examples.
+/// The core needs digests without Foundation, and the journal one hash an event; swift-crypto would bring a
+/// whole TLS library's C sources into every build for this one function. Checked against the standard's own
+/// examples.
 struct SHA256 {
     private var state: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19

@@ -12,8 +12,8 @@ extension JSON {
         return bytes
     }
 
-    /// The bytes that digests are taken of: compact, and the members of every object sorted by the UTF-8 bytes
-    /// of their names, so that two values that say the same thing have the same digest.
+    /// The bytes that digests are taken of: compact, and the members of every object sorted by the UTF-8
+    /// bytes of their names, so that two values that say the same thing have the same digest.
     public func canonicalBytes() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)

@@ -34,8 +34,8 @@ public enum JSON: Hashable, Sendable {
         if case .string(let text) = self { text } else { nil }
     }
 
-    /// The value as people expect to see it inside a sentence or an environment variable: strings bare, `null`
-    /// empty, everything else as compact JSON.
+    /// The value as people expect to see it inside a sentence or an environment variable: strings bare,
+    /// `null` empty, everything else as compact JSON.
     public var text: String {
         switch self {
         case .null: ""

@@ -1,5 +1,5 @@
-/// A type with one explicit JSON form. What is stored forever or sent over a wire conforms by hand, never by a
-/// synthesised `Codable`, so that renaming a property cannot change a format.
+/// A type with one explicit JSON form. What is stored forever or sent over a wire conforms by hand, never by
+/// a synthesised `Codable`, so that renaming a property cannot change a format.
 public protocol JSONCodable {
     /// The value as JSON.
     var json: JSON { get }

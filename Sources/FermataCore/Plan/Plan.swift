@@ -17,8 +17,8 @@ public struct Plan: Hashable, Sendable {
     /// The step of that name.
     public subscript(id: StepID) -> PlanStep? { steps.first { $0.id == id } }
 
-    /// The steps that need one of the given ones, directly or through others, and the given ones themselves; in
-    /// plan order.
+    /// The steps that need one of the given ones, directly or through others, and the given ones themselves;
+    /// in plan order.
     public func cone(of roots: [StepID]) -> [StepID] {
         var inside = Set(roots)
         let dependents = Dictionary(

@@ -12,7 +12,8 @@ public struct Playbook: Hashable, Sendable {
     public var autonomy: Autonomy
     /// How many attempts of the run work at the same time, 1…64.
     public var concurrency: Int
-    /// What the run may cost before a person is asked, in the currency the agents report; no limit when absent.
+    /// What the run may cost before a person is asked, in the currency the agents report; no limit when
+    /// absent.
     public var budget: Double?
     /// How gates of each kind behave.
     public var gates: GateSettings

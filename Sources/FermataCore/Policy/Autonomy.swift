@@ -2,7 +2,8 @@
 public enum Autonomy: String, CaseIterable, Sendable, Comparable, JSONCodable {
     /// Every step and action is asked about.
     case manual
-    /// Critical ones are: high impact, external effect, high uncertainty, cost over its threshold, unknown tools.
+    /// Critical ones are: high impact, external effect, high uncertainty, cost over its threshold, unknown
+    /// tools.
     case guided
     /// Errors, the budget, and what is forbidden or unknown are.
     case supervised

@@ -63,8 +63,8 @@ extension RunState {
         return Obligations(work: work, undoing: undoing, nextDeadline: nextDeadline)
     }
 
-    /// The action of an invocation in progress: what it was let pass with, without what people have said since.
-    /// A launch may come later than the start, when an earlier attempt of the step must be over first.
+    /// The action of an invocation in progress: what it was let pass with, without what people have said
+    /// since. A launch may come later than the start, when an earlier attempt of the step must be over first.
     public func action(of key: AttemptKey) -> Action? {
         guard let index = graph.position[key.step] else { return nil }
         var action = action(at: index)

@@ -46,8 +46,8 @@ extension Action {
     /// The fields a person may change when they let an action pass.
     public static let editableFields = ["run", "with", "env", "timeoutSeconds"]
 
-    /// The action with those of the editable fields replaced that `edits` has. Fields of a wrong type are kept as
-    /// they were; `decide` refuses such edits before they get here.
+    /// The action with those of the editable fields replaced that `edits` has. Fields of a wrong type are
+    /// kept as they were; `decide` refuses such edits before they get here.
     public func applying(edits: JSON) -> Action {
         var action = self
         if let run = edits["run"]?.stringValue { action.run = run }

@@ -2,7 +2,8 @@ extension RunState {
     /// The largest text of one output that goes into a drafted synthesis, in bytes.
     static let maximumQuotedByteCount = 16_384
 
-    /// Puts the synthesis together: the playbook's template, or the outputs in plan order; and what was not done.
+    /// Puts the synthesis together: the playbook's template, or the outputs in plan order; and what was not
+    /// done.
     func draftSynthesis() -> Synthesis {
         var parts = playbook.synthesis.map(parts(from:)) ?? steps.compactMap(part(for:))
         if let missing = partAboutWhatIsMissing() { parts.append(missing) }

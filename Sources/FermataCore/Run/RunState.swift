@@ -24,8 +24,8 @@ public struct RunState: Hashable, Sendable {
     var graph: PlanGraph
     /// One state a step, in plan order.
     public internal(set) var steps: [StepState]
-    /// Steps that edits took out of the plan after they had been tried: should one come back, its attempts are
-    /// counted on from there, so that no late report of the old one is taken for the new one's.
+    /// Steps that edits took out of the plan after they had been tried: should one come back, its attempts
+    /// are counted on from there, so that no late report of the old one is taken for the new one's.
     public internal(set) var removedSteps: [StepState] = []
     /// All gates, in the order of opening: gate `g1` is the first.
     public internal(set) var gates: [Gate] = []
@@ -90,8 +90,8 @@ public struct RunState: Hashable, Sendable {
     /// The plan's entry for a step.
     public func planStep(_ step: StepID) -> PlanStep? { graph.position[step].map { plan.steps[$0] } }
 
-    /// The level of autonomy that holds for an agent's steps: its own if a person set one, else the more asking
-    /// of the playbook's level for the agent and the run's.
+    /// The level of autonomy that holds for an agent's steps: its own if a person set one, else the more
+    /// asking of the playbook's level for the agent and the run's.
     public func autonomy(of agent: AgentID) -> Autonomy {
         if let level = agentAutonomy.first(where: { $0.agent == agent }) { return level.autonomy }
         guard let declared = playbook.agent(agent)?.autonomy else { return autonomy }

@@ -1,18 +1,20 @@
-/// Where a step stands. Each case says what it means and what may follow; `docs/state-machine.md` says by which
-/// events. Undoing the last intervention leads back from any of them.
+/// Where a step stands. Each case says what it means and what may follow; `docs/state-machine.md` says by
+/// which events. Undoing the last intervention leads back from any of them.
 public enum StepPhase: Hashable, Sendable {
     /// It needs steps that have not ended → ready, skipped, done (taken over), rolledBack.
     case pending
-    /// It may start as soon as nothing holds it → held, working, reviewing (an earlier attempt's end is unknown),
-    /// pending (an edit or a rollback), skipped, done (taken over), rolledBack.
+    /// It may start as soon as nothing holds it → held, working, reviewing (an earlier attempt's end is
+    /// unknown), pending (an edit or a rollback), skipped, done (taken over), rolledBack.
     case ready
     /// A gate must be decided before it starts → ready, failed (rejected), skipped (by default).
     case held(GateID)
     /// An attempt is in progress → suspended, reviewing, ready (another attempt), done, failed, skipped.
     case working
-    /// An attempt asked and waits for the answer → ready, failed, skipped, done (taken over), pending, rolledBack.
+    /// An attempt asked and waits for the answer → ready, failed, skipped, done (taken over), pending,
+    /// rolledBack.
     case suspended(GateID)
-    /// A result, a failure or an unknown end waits for a verdict → ready, done, failed, skipped, pending, rolledBack.
+    /// A result, a failure or an unknown end waits for a verdict → ready, done, failed, skipped, pending,
+    /// rolledBack.
     case reviewing(GateID)
     /// It has outputs → pending, ready or rolledBack (a rollback).
     case done
@@ -39,8 +41,8 @@ public enum StepPhase: Hashable, Sendable {
         }
     }
 
-    /// Whether the step has come to an end, so that what needs it may start. A failed step has not: it is decided
-    /// about first.
+    /// Whether the step has come to an end, so that what needs it may start. A failed step has not: it is
+    /// decided about first.
     public var isEnded: Bool { self == .done || self == .skipped }
 
     /// The gate that must be decided first.
@@ -119,8 +121,8 @@ public struct StepState: Hashable, Sendable {
     public internal(set) var reason: String?
     /// The revision at which it ended.
     public internal(set) var endedAt: Revision?
-    /// The revision at which it changed the world, since it was last rolled back: the order in which effects are
-    /// compensated. It does not matter what became of the step afterwards.
+    /// The revision at which it changed the world, since it was last rolled back: the order in which effects
+    /// are compensated. It does not matter what became of the step afterwards.
     public internal(set) var effectAt: Revision?
     /// The revision since when nobody knows whether it has changed the world.
     public internal(set) var unknownEffectAt: Revision?

@@ -4,10 +4,11 @@ public enum RunPhase: String, CaseIterable, Sendable, JSONCodable {
     case drafting
     /// A plan waits to be approved → running, stopped.
     case proposed
-    /// Steps are carried out → concluding, also when it is being stopped: what was done is still put together.
+    /// Steps are carried out → concluding, also when it is being stopped: what was done is still put
+    /// together.
     case running
-    /// The synthesis is put together and reviewed → running (after a rollback or an edit), completed, stopped,
-    /// failed.
+    /// The synthesis is put together and reviewed → running (after a rollback or an edit), completed,
+    /// stopped, failed.
     case concluding
     /// The synthesis was accepted. Nothing follows.
     case completed

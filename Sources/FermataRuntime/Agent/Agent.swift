@@ -52,7 +52,8 @@ public struct AttemptRequest: Sendable {
 public enum AgentOutcome: Hashable, Sendable {
     /// It is done: an object of named outputs, and what it thinks of them.
     case completed(outputs: JSON, Assessment)
-    /// It must know something from a person first. It has ended, and is invoked again with memento and answer.
+    /// It must know something from a person first. It has ended, and is invoked again with memento and
+    /// answer.
     case suspended(Question, memento: JSON, Assessment)
 }
 

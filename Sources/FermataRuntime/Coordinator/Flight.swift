@@ -52,8 +52,8 @@ struct Flight: Sendable {
 }
 
 extension RunState {
-    /// The environment that every command of the run gets for its inputs: `INPUT_` and the name in capitals, what
-    /// is neither letter nor digit as `_`.
+    /// The environment that every command of the run gets for its inputs: `INPUT_` and the name in capitals,
+    /// what is neither letter nor digit as `_`.
     var inputEnvironment: [JSONMember] {
         guard case .object(let members) = inputs else { return [] }
         return members.map { member in

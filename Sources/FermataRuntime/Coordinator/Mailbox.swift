@@ -11,11 +11,11 @@ enum CoordinatorInput: Sendable {
     case woken
 }
 
-/// A coordinator's inputs, read by it alone. Wake-ups that nobody has read yet count as one; commands are bounded
-/// by their senders, who wait, and ends of flights by what is in flight.
+/// A coordinator's inputs, read by it alone. Wake-ups that nobody has read yet count as one; commands are
+/// bounded by their senders, who wait, and ends of flights by what is in flight.
 ///
-/// Not an `AsyncStream`: what is left in one when its reader is cancelled may be lost, and somebody waits for the
-/// answer to every command.
+/// Not an `AsyncStream`: what is left in one when its reader is cancelled may be lost, and somebody waits for
+/// the answer to every command.
 final class Mailbox: Sendable {
     private struct State {
         var queue: [CoordinatorInput] = []

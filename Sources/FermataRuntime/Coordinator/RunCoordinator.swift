@@ -2,8 +2,8 @@ import FermataCore
 import FermataJournal
 import Logging
 
-/// Carries out one run while there is something to carry out. A thin shell: the core decides, the state machine
-/// compares, and this performs. It owns no rule and nothing that is not in the log.
+/// Carries out one run while there is something to carry out. A thin shell: the core decides, the state
+/// machine compares, and this performs. It owns no rule and nothing that is not in the log.
 actor RunCoordinator {
     /// Events appended between two snapshots.
     static let snapshotInterval = 256
@@ -33,7 +33,8 @@ actor RunCoordinator {
         let logger: Logger
         /// Asks to be woken at that time.
         let setAlarm: @Sendable (RunID, Timestamp) async -> Void
-        /// Whether nobody is about to send anything after that many commands, so that the coordinator may end.
+        /// Whether nobody is about to send anything after that many commands, so that the coordinator may
+        /// end.
         let mayRetire: @Sendable (RunID, _ handledCommandCount: Int) async -> Bool
     }
 
@@ -93,7 +94,8 @@ actor RunCoordinator {
         return .shutDown
     }
 
-    /// A person's or the engine's wish: a refusal or a failing disk is told to whoever waits, and the run goes on.
+    /// A person's or the engine's wish: a refusal or a failing disk is told to whoever waits, and the run
+    /// goes on.
     private func answer(
         _ command: Command, by actor: Actor,
         _ reply: CheckedContinuation<Result<RunState, EngineError>, Never>

@@ -13,14 +13,14 @@ extension Engine {
         try await LoadedRun.load(run, at: revision, from: journal).state
     }
 
-    /// A run's states, now and after every change by anybody. A watcher who is slow gets the newest and misses
-    /// those between; it ends when the run has ended.
+    /// A run's states, now and after every change by anybody. A watcher who is slow gets the newest and
+    /// misses those between; it ends when the run has ended.
     public nonisolated func states(of run: RunID) -> RunStates {
         RunStates(run: run, journal: journal)
     }
 
-    /// A run's events after a revision: first those that are there, then each as it is appended, none twice and
-    /// none left out, until the run has ended.
+    /// A run's events after a revision: first those that are there, then each as it is appended, none twice
+    /// and none left out, until the run has ended.
     public nonisolated func events(of run: RunID, after revision: Revision) -> EventFeed {
         EventFeed(run: run, after: revision, journal: journal)
     }
@@ -28,6 +28,7 @@ extension Engine {
 
 /// A run's states, the newest first read and then after every change.
 public struct RunStates: AsyncSequence, Sendable {
+    /// A folded state.
     public typealias Element = RunState
     let run: RunID
     let journal: any Journal
@@ -66,9 +67,10 @@ public struct RunStates: AsyncSequence, Sendable {
     }
 }
 
-/// A run's events, from a revision on: history, then live. Every reader has a cursor of its own, so a slow one
-/// holds nobody up and loses nothing.
+/// A run's events, from a revision on: history, then live. Every reader has a cursor of its own, so a slow
+/// one holds nobody up and loses nothing.
 public struct EventFeed: AsyncSequence, Sendable {
+    /// An event with all that the log says about it.
     public typealias Element = Envelope
     /// Events read at a time.
     static let pageSize = 256

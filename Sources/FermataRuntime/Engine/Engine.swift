@@ -3,9 +3,9 @@ public import FermataJournal
 import HeapModule
 public import Logging
 
-/// Carries out runs: one coordinator for each run that has something to do just now. Of the runs that wait for people
-/// the newest few keep theirs, so that a verdict finds it ready; all others have no task and no state in memory, only
-/// their lease and where their log ended.
+/// Carries out runs: one coordinator for each run that has something to do just now. Of the runs that wait
+/// for people the newest few keep theirs, so that a verdict finds it ready; all others have no task and no
+/// state in memory, only their lease and where their log ended.
 ///
 /// Anyone may decide: `perform` works for every run of the journal, whoever carries it out.
 public actor Engine {
@@ -29,8 +29,8 @@ public actor Engine {
     public nonisolated let outputs = OutputHub()
     /// This process, as leases name it.
     public nonisolated let owner: Owner
-    /// Names each run that this engine had to give up before its end, as it happens: `loss(of:)` says why. For one
-    /// reader.
+    /// Names each run that this engine had to give up before its end, as it happens: `loss(of:)` says why.
+    /// For one reader.
     public nonisolated let lostRuns: AsyncStream<RunID>
     private nonisolated let lostRunsContinuation: AsyncStream<RunID>.Continuation
     nonisolated let journal: any Journal
@@ -68,8 +68,8 @@ public actor Engine {
         (lostRuns, lostRunsContinuation) = AsyncStream.makeStream(of: RunID.self)
     }
 
-    /// Carries out what `carryOut` hands over, until the task is cancelled; then ends everything in flight, and
-    /// gives the leases back.
+    /// Carries out what `carryOut` hands over, until the task is cancelled; then ends everything in flight,
+    /// and gives the leases back.
     public func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.watchJournal() }
@@ -91,11 +91,11 @@ public actor Engine {
         try await RunWriter(journal: journal, clock: clock).create(created, by: actor).state
     }
 
-    /// Takes the run's lease and carries it out from where its log ends: after a crash, a closed terminal, or for
-    /// the first time.
+    /// Takes the run's lease and carries it out from where its log ends: after a crash, a closed terminal, or
+    /// for the first time. With `force` the lease is taken from a process that still has it.
     ///
-    /// - Parameter force: takes the lease from a process that still has it.
-    /// - Throws: `.journal(.leased)` when another living process carries the run out.
+    /// Throws `.journal(.leased)` when another living process carries the run out. Returns the state in which
+    /// it goes on.
     @discardableResult
     public func carryOut(_ run: RunID, force: Bool = false) async throws(EngineError) -> RunState {
         if leases[run] == nil {
@@ -112,7 +112,8 @@ public actor Engine {
         return try await send(.advance, to: run, by: .engine)
     }
 
-    /// Decides a command on any run of the journal, and carries out what follows if this engine has its lease.
+    /// Decides a command on any run of the journal, and carries out what follows if this engine has its
+    /// lease.
     /// - Returns: the state after the command.
     @discardableResult
     public func perform(
@@ -124,8 +125,8 @@ public actor Engine {
             .state
     }
 
-    /// Why this engine no longer carries out a run that it has carried out: another process took it over, or its
-    /// log or the journal failed.
+    /// Why this engine no longer carries out a run that it has carried out: another process took it over, or
+    /// its log or the journal failed.
     public func loss(of run: RunID) -> EngineError? { losses[run] }
 
     /// How many runs have a coordinator just now.

@@ -22,7 +22,8 @@ extension EngineError: CustomStringConvertible {
         case .refused(let refusal): refusal.description
         case .journal(let error): "\(error)"
         case .inconsistent(let inconsistency):
-            "The log of \(inconsistency). Nothing was changed; `fermata audit verify \(inconsistency.run)` tells more."
+            "The log of \(inconsistency). Nothing was changed; "
+                + "`fermata audit verify \(inconsistency.run)` tells more."
         case .contended(let run, let attempts):
             "Others kept changing run \(run) first, \(attempts) times in a row. Try again."
         case .shutDown: "The engine was shut down before it could do this."

@@ -1,8 +1,8 @@
 public import FermataCore
 public import FermataJournal
 
-/// Decides commands and appends what follows. Anyone may: a stale writer is refused by the journal and decides
-/// again on what is there now.
+/// Decides commands and appends what follows. Anyone may: a stale writer is refused by the journal and
+/// decides again on what is there now.
 public struct RunWriter: Sendable {
     /// How often a command is decided anew because others appended first.
     static let maximumAttemptCount = 32
@@ -44,6 +44,8 @@ public struct RunWriter: Sendable {
     ///   - epoch: The epoch of the writer's lease, if it carries the run out.
     ///   - payloads: Bytes to keep together with the events.
     /// - Returns: the run after the command; the same when nothing followed.
+    /// - Throws: `.refused` when the domain says no, `.journal` when nothing could be stored, `.contended`
+    ///   when others kept appending first.
     public func perform(
         _ command: Command, on run: LoadedRun, by actor: Actor, epoch: Epoch? = nil, payloads: [Payload] = []
     ) async throws(EngineError) -> LoadedRun {

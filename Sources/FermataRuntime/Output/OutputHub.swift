@@ -13,8 +13,9 @@ public struct OutputChunk: Sendable {
     public var bytes: [UInt8]
 }
 
-/// The ephemeral lane: live output for whoever watches just now. It is never in the log, and a slow watcher loses
-/// the oldest pieces rather than holding anybody up; what is kept of the output is in the attempt's transcript.
+/// The ephemeral lane: live output for whoever watches just now. It is never in the log, and a slow watcher
+/// loses the oldest pieces rather than holding anybody up; what is kept of the output is in the attempt's
+/// transcript.
 public final class OutputHub: Sendable {
     /// Pieces kept for a watcher who does not read.
     public static let watcherBufferLimit = 1024

@@ -34,8 +34,8 @@ final class OwnerDirectory: Sendable {
         return "\(location.ownersDirectory)/\(name)\(Self.suffix)"
     }
 
-    /// Makes the owner count as living until `retire`, or until this process ends. Files of owners that were killed
-    /// before they had a run, so that nobody ever asks about them, are removed by the way.
+    /// Makes the owner count as living until `retire`, or until this process ends. Files of owners that were
+    /// killed before they had a run, so that nobody ever asks about them, are removed by the way.
     func enroll(_ owner: String) throws(JournalError) {
         try held.withLock { (held) throws(JournalError) in
             guard held[owner] == nil else { return }

@@ -23,7 +23,7 @@ final class ChangeWatcher: Sendable {
     private let broadcasters: [ChangeBroadcaster]
     private let state: Mutex<State>
 
-    /// - Parameter broadcasters: They are told, and it looks as long as any of them has a listener.
+    /// The broadcasters are told, and it looks as long as any of them has a listener.
     init(connection: DatabaseQueue, broadcasters: [ChangeBroadcaster], version: Int) {
         self.connection = connection
         self.broadcasters = broadcasters

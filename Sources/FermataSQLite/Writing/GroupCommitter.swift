@@ -48,9 +48,9 @@ final class GroupCommitter: Sendable {
     }
 
     /// Commits on the caller's own thread when nobody else is writing: a lone run's steps follow each other
-    /// without a thread being woken for the commit and another for its outcome, which would cost several times
-    /// what the engine does in between. The thread waits for the disk meanwhile, never for another task; and as
-    /// soon as commits are shared again, callers give their thread back and wait.
+    /// without a thread being woken for the commit and another for its outcome, which would cost several
+    /// times what the engine does in between. The thread waits for the disk meanwhile, never for another
+    /// task; and as soon as commits are shared again, callers give their thread back and wait.
     private func performAtOnce(_ operation: WriteRequest.Operation) -> Result<Lease?, JournalError>? {
         let isAlone = state.withLock { state in
             guard !state.isScheduled, state.waiting.isEmpty, state.newestBatchCount <= 1 else { return false }

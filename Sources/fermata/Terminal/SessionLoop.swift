@@ -114,7 +114,7 @@ struct SessionLoop {
         switch signal {
         case SIGINT: await handle(.typed(.key(.control("c"))), in: &group)
         case SIGWINCH: await handle(.resized(device.size), in: &group)
-        case SIGTSTP: fallAsleep()
+        case SIGTSTP: suspend()
         case SIGCONT:
             // Somebody else may have used the terminal meanwhile.
             device.open()
@@ -140,7 +140,7 @@ struct SessionLoop {
             device.dropTypedInput()
             decoder.reset()
         case .bell: device.write([0x07])
-        case .sleep: fallAsleep()
+        case .sleep: suspend()
         case .leave: isLeaveWanted = true
         case .kill: leaveAtOnce()
         }
@@ -187,9 +187,9 @@ struct SessionLoop {
         for output in outputs where output == .dropTypedInput { device.dropTypedInput() }
     }
 
-    private mutating func fallAsleep() {
+    private mutating func suspend() {
         device.close()
-        device.fallAsleep()
+        device.suspend()
         KeyboardReader.catchSignal(SIGTSTP)
         device.open()
         painter.forget()

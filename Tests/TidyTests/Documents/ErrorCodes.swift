@@ -2,8 +2,8 @@ import Foundation
 
 /// The stable error codes that the sources define.
 ///
-/// A code is written as `case .staleDigest: "gate.stale-digest"`, or as the whole body of a `code` property, in
-/// a file whose name says that it is about refusals, errors or codes.
+/// A code is written as `case .staleDigest: "gate.stale-digest"`, or as the whole body of a `code` property,
+/// in a file whose name says that it is about refusals, errors or codes.
 enum ErrorCodes {
     static func defined(in sources: [SwiftSource]) -> Set<String> {
         Set(sources.filter { definesCodes($0.path) }.flatMap(\.lines).compactMap(code(on:)))

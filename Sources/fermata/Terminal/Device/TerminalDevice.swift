@@ -77,7 +77,7 @@ final class TerminalDevice: Sendable {
     }
 
     /// Stops this process as Ctrl-Z does, and returns when it is woken.
-    func fallAsleep() {
+    func suspend() {
         signal(SIGTSTP, SIG_DFL)
         // The whole group: a `make` that started this process has to give the terminal back, too.
         kill(0, SIGTSTP)
