@@ -31,7 +31,8 @@ struct PlaybookGenerator {
             concurrency: generator.pick([1, 1, 2, 3, 4, 8]),
             budget: generator.happens(percent: 20) ? Double(generator.within(1...8)) : nil, plan: steps)
         for kind in GateKind.allCases {
-            // Results and questions have defaults that nothing else has, and few runs wait for them to be taken.
+            // Results and questions have defaults that nothing else has, and few runs wait for them to be
+            // taken.
             let isRare = kind == .reviewResult || kind == .question
             guard generator.happens(percent: isRare ? 75 : 50) else { continue }
             playbook.gates[kind] = setting(of: kind)
