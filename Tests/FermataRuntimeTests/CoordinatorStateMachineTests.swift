@@ -37,6 +37,22 @@ struct CoordinatorStateMachineTests {
         #expect(machine.reconcile(with: next) == [.launch(key("a", 2))])
     }
 
+    @Test("launches nothing that was held or stopped while it waited for its turn")
+    func waitsForItsTurn() {
+        var machine = CoordinatorStateMachine()
+        _ = machine.reconcile(with: owed(work(key("a"))))
+        _ = machine.reconcile(with: owed(work(key("a", 2))))
+        machine.ended(.attempt(key("a")))
+        #expect(machine.reconcile(with: owed(work(key("a", 2), isPaused: true))).isEmpty)
+        #expect(machine.isIdle)
+        let stopping = owed(work(key("a", 2), isPaused: true, isStopping: true))
+        #expect(machine.reconcile(with: stopping) == [.forgo(key("a", 2))])
+        #expect(machine.reconcile(with: stopping).isEmpty)
+        #expect(!machine.isIdle)
+        machine.ended(.attempt(key("a", 2)))
+        #expect(machine.isIdle)
+    }
+
     @Test("holds and lets go once each")
     func holds() {
         var machine = CoordinatorStateMachine()

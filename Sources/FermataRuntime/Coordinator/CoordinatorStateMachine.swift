@@ -25,6 +25,8 @@ public struct CoordinatorStateMachine: Sendable {
         case launch(AttemptKey)
         /// Run the command that undoes a step.
         case launchUndoing(Obligations.Undoing)
+        /// Report it as ended without invoking the agent: the run was stopped before its turn came.
+        case forgo(AttemptKey)
         /// Bring it to its end.
         case end(FlightKey)
         /// Hold it where it is.
@@ -66,8 +68,8 @@ public struct CoordinatorStateMachine: Sendable {
             if flights[key] == nil {
                 // An earlier flight of the step must be over first: two never work on one thing at a time.
                 guard isFree(work.key.step) else { continue }
-                add(key)
-                outputs.append(.launch(work.key))
+                begin(work, as: key, &outputs)
+                continue
             }
             if work.isStopping { end(key, &outputs) }
             hold(key, work.isPaused && !work.isStopping, &outputs)
@@ -77,6 +79,18 @@ public struct CoordinatorStateMachine: Sendable {
             outputs.append(.launchUndoing(wanted))
         }
         return outputs
+    }
+
+    /// Begins what has waited for its turn. Meanwhile a person may have stopped the run, or held the step.
+    private mutating func begin(_ work: Obligations.Work, as key: FlightKey, _ outputs: inout [Output]) {
+        if work.isStopping {
+            add(key)
+            flights[key]?.isEnding = true
+            outputs.append(.forgo(work.key))
+        } else if !work.isPaused {
+            add(key)
+            outputs.append(.launch(work.key))
+        }
     }
 
     private func isFree(_ step: StepID) -> Bool { !order.contains { $0.step == step } }

@@ -178,6 +178,10 @@ actor RunCoordinator {
         switch output {
         case .launch(let key): launch(key)
         case .launchUndoing(let undoing): launch(undoing)
+        case .forgo(let key):
+            let failure = AttemptFailure(
+                kind: .permanent, message: "The run was stopped before the step was begun.")
+            mailbox.send(.ended(.attempt(key, .failure(failure), output: [])))
         case .end(let key): flights[key]?.task.cancel()
         case .pause(let key): flights[key]?.signals.yield(.pause)
         case .resume(let key): flights[key]?.signals.yield(.resume)

@@ -36,6 +36,10 @@ extension Auditor {
         try require(
             launched.insert(key).inserted, .noRepetition,
             "attempt \(key.number) of \(key.step) is launched twice")
+        try require(!isStopping, .endIsEnd, "\(key.step) is launched after the stop")
+        if let step = page.plan[key.step] {
+            try require(!page.isHeld(step), .holdsHold, "\(key.step) is launched while it is held")
+        }
         guard execution.action.effect == .external else { return }
         let isRepetition = !launchedEffects.insert(key.step).inserted
         try require(

@@ -27,6 +27,7 @@ public enum Mark: String, CaseIterable, Sendable {
     case budgetAsked
     case flightPaused
     case flightEnded
+    case launchForgone
 
     // Gates
     case approvedWithEdits

@@ -42,6 +42,10 @@ extension Simulation {
     }
 
     private mutating func report(on flight: OwnerProcess.Flight) -> AttemptReport {
+        if flight.isForgone {
+            let failure = AttemptFailure(kind: .permanent, message: "It was not begun.")
+            return .failed(failure, cost: nil, transcript: nil)
+        }
         let percent = isSettling ? 0 : temper.failurePercent
         if let failure = failure(of: flight, percent: percent) {
             let cost = generator.happens(percent: 30) ? Double(generator.below(3)) : nil

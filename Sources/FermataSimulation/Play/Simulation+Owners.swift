@@ -99,6 +99,11 @@ extension Simulation {
                 // A step that is gone from the plan ends as a failure without anything being done.
                 let action = owners[index].replica.state.action(of: key)
                 try launch(.attempt(key), action, at: index)
+            case .forgo(let key):
+                mark(.launchForgone)
+                guard let action = owners[index].replica.state.action(of: key) else { continue }
+                owners[index].flights.append(
+                    OwnerProcess.Flight(key: .attempt(key), action: action, isForgone: true))
             case .launchUndoing(let undoing):
                 let key = FlightKey.compensation(undoing.step, number: undoing.number, undoing.epoch)
                 try launch(key, undoing.action, at: index)

@@ -29,6 +29,8 @@ extension Simulation {
     }
 
     private mutating func wish(of state: RunState) -> Command {
+        let isSomethingEnding = owners.contains { $0.flights.contains(where: \.isEnding) }
+        if isSomethingEnding, generator.happens(percent: 40) { return interference(with: state) }
         if generator.happens(percent: temper.stopPercent) { return .stop(reason: "Enough.") }
         if generator.happens(percent: temper.verdictPercent), let verdict = verdict(on: state) {
             return verdict
@@ -54,6 +56,16 @@ extension Simulation {
             let changed = state.steps.filter { $0.lastEffectAt != nil }.map(\.id)
             return rollBack(to: generator.pickAny(changed) ?? step, in: state)
         default: return verdict(on: state) ?? .undo
+        }
+    }
+
+    /// What disturbs most while an abandoned attempt is still ending and the next one waits for its turn.
+    private mutating func interference(with state: RunState) -> Command {
+        switch generator.below(4) {
+        case 0: .stop(reason: "Enough.")
+        case 1: .pause(someScope(of: state))
+        case 2: .note(nil, text: "And another thing.")
+        default: .redirect(someStep(of: state), instructions: "No, like that.")
         }
     }
 

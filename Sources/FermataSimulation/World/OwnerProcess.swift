@@ -10,6 +10,8 @@ struct OwnerProcess {
         var action: Action
         var isEnding = false
         var isPaused = false
+        /// Whether its turn came after the stop, so that it ends without having begun.
+        var isForgone = false
     }
 
     var name: String
