@@ -32,12 +32,13 @@ struct MutantTests {
     @Test("The auditor finds every mutant, and for the right reason", arguments: Mutant.allCases)
     func auditorFinds(mutant: Mutant) throws {
         let expected = try #require(Self.breaks[mutant])
-        var found: Violation?
-        for seed in 1...Self.seedCount where found == nil {
-            found = Simulation.play(seed: seed, mutant: mutant).violation
+        var others: Set<Invariant> = []
+        for seed in 1...Self.seedCount {
+            guard let violation = Simulation.play(seed: seed, mutant: mutant).violation else { continue }
+            if expected.contains(violation.invariant) { return }
+            others.insert(violation.invariant)
         }
-        let violation = try #require(found, "\(mutant.rawValue) was not found in \(Self.seedCount) seeds")
-        #expect(expected.contains(violation.invariant), "\(mutant.rawValue) was found by \(violation)")
+        Issue.record("\(mutant.rawValue) was not found in \(Self.seedCount) seeds, only by \(others)")
     }
 
     @Test("The fewest rounds that show a violation are no more than the seed has")

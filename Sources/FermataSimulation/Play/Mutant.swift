@@ -66,7 +66,8 @@ extension Simulation {
         var decision = Outgrowth(events: [], state: state)
         for var event in decided.events {
             if mutant == .repeatsUnknownEffects, case .gateOpened(let opened) = event,
-                case .unknownOutcome = opened.gate.subject
+                case .unknownOutcome = opened.gate.subject,
+                opened.gate.step.flatMap({ decision.state[$0]?.phase }) == .ready
             {
                 continue
             }
