@@ -86,7 +86,7 @@ struct CommandAgentTests {
         let later = await bench.failure(of: "echo busy; exit 75")
         #expect(later.kind == .transient)
         #expect(later.message.contains("busy"))
-        let never = await bench.failure(of: "echo one; echo two >&2; echo; exit 3")
+        let never = await bench.failure(of: "echo one >&2; echo two >&2; echo; exit 3")
         #expect(
             never
                 == AttemptFailure(
