@@ -48,8 +48,9 @@ extension Deliberation {
         }
         // Both cones: what depended on the step before, and what depends on it now.
         let downstream = Set(state.plan.cone(of: diff.touched)).union(plan.cone(of: diff.touched))
+        // What has taken effect is not begun anew by an edit further up: its review goes on.
         let invalidated = plan.steps.map(\.id).filter {
-            downstream.contains($0) && !diff.touched.contains($0)
+            downstream.contains($0) && !diff.touched.contains($0) && !isUnderReviewAfterEffect($0)
         }
         for step in diff.touched + invalidated {
             guard let index = state.graph.position[step] else { continue }
@@ -62,12 +63,19 @@ extension Deliberation {
             ))
     }
 
+    /// Whether the step has changed the world and only its result is still judged.
+    private func isUnderReviewAfterEffect(_ step: StepID) -> Bool {
+        guard let step = state[step], step.effectAt != nil,
+            case .result = step.phase.gate.flatMap({ state[$0] })?.subject
+        else { return false }
+        return true
+    }
+
     private func requireEditable(_ index: Int) throws(Refusal) {
         try requireNotEnded(index)
         let step = state.steps[index]
-        // Its effect has taken place: another attempt would repeat it, so it is rejected or rolled back
-        // first.
-        if step.effectAt != nil, case .result = step.phase.gate.flatMap({ state[$0] })?.subject {
+        // Another attempt would repeat its effect, so it is rejected or rolled back first.
+        if isUnderReviewAfterEffect(step.id) {
             throw .stepHasRun(step.id, phase: step.phase.word)
         }
         if step.phase == .working, state.plan.steps[index].effect == .external {

@@ -76,6 +76,10 @@ extension RunState {
                 compensations[0].status = .waiting
             }
         }
+        // What it needs may have been taken back while it was asked about.
+        if let step = gate.step, let index = graph.position[step], steps[index].phase == .ready {
+            release(index)
+        }
     }
 
     private mutating func settle(_ action: Action, of gate: Gate, by verdict: Verdict) {

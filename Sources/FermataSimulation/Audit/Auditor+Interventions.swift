@@ -160,7 +160,7 @@ extension Auditor {
             steps = rolledBack.cone
             page.owed.removeAll { rolledBack.compensated.contains($0) }
         case .planRevised(let revised):
-            steps = revised.touched + revised.invalidated
+            steps = revised.touched
             page.plan = Plan(revision: page.plan.revision + 1, steps: before.plan.steps)
             for step in steps { restoreHold(.step(step), from: before) }
             try judgeGraph()

@@ -85,4 +85,30 @@ struct SimulatedScenarioTests {
         run.when(.advance)
         #expect(run.phases == "tag:working ship:done wait:working")
     }
+
+    @Test("An edit further up leaves the review of an effect that has taken place")
+    func editAboveReviewedEffect() {
+        var run = Scenario(
+            .of(
+                step("first"), step("middle", needs: ["first"]),
+                step("ship", needs: ["middle"], effect: .external, approval: .required), step("wait")))
+        run.when(.takeOver("middle", outputs: .object([])))
+        run.completes("ship")
+        run.editsPlan { $0[0].retries = 2 }
+        #expect(run.phases == "first:working middle:done ship:reviewing wait:working")
+        #expect(run.state["ship"]?.attempts.count == 1)
+    }
+
+    @Test("A step that is to be tried again waits for what was taken back meanwhile")
+    func answerAfterUndoneTakeOver() {
+        var run = Scenario(
+            .of(step("wait"), step("first", needs: ["wait"]), step("last", effect: .external)))
+        run.fails("last", .timedOut)
+        run.editsPlan { $0[2].needs = ["first"] }
+        run.when(.takeOver("first", outputs: .object([])))
+        #expect(run.phase("last") == "reviewing")
+        run.when(.undo)
+        run.answers("no", on: "last")
+        #expect(run.phases == "wait:working first:pending last:pending")
+    }
 }

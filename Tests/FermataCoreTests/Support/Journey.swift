@@ -8,7 +8,7 @@ enum Journey {
         [
             takingDefaults(), rollingBackTwice(), needingMore { $0.asks("it") },
             needingMore { $0.fails("it") }, goingBackWhileAsked(), rejectingByDefault(),
-            confirmingAnUndoing(),
+            confirmingAnUndoing(), answeringAfterAnUndo(),
         ]
     }
 
@@ -74,6 +74,18 @@ enum Journey {
         run.when(.rollBack("first", instructions: nil, accepting: []))
         run.undoes("tag", failing: AttemptFailure(kind: .permanent, message: "No such tag."))
         run.answers("yes", on: "tag")
+        return run
+    }
+
+    /// What a step needs is taken back while somebody is asked whether it happened.
+    private static func answeringAfterAnUndo() -> Scenario {
+        var run = Scenario(
+            .of(step("wait"), step("first", needs: ["wait"]), step("last", effect: .external)))
+        run.fails("last", .timedOut)
+        run.editsPlan { $0[2].needs = ["first"] }
+        run.when(.takeOver("first", outputs: .object([])))
+        run.when(.undo)
+        run.answers("no", on: "last")
         return run
     }
 }
