@@ -3,11 +3,12 @@ import ArgumentParser
 @main
 struct Main: AsyncParsableCommand {
     enum Benchmark: String, CaseIterable, ExpressibleByArgument {
+        // First, while this process is small: a child's peak memory counts its parent's until it has begun.
+        case ready
         case sequential
         case parallel
         case approval
         case waiting
-        case ready
     }
 
     static let configuration = CommandConfiguration(

@@ -17,7 +17,7 @@ enum WaitingBenchmarks {
     static let approvalCount = 50
 
     static func approval() async throws {
-        print("\n3. From a verdict to the first action of the next step")
+        print("\n4. From a verdict to the first action of the next step")
         let started = Mutex<[RunID: Double]>([:])
         let fixture = try Fixture { request in
             let now = Measurement.wallSeconds
@@ -56,7 +56,7 @@ enum WaitingBenchmarks {
     }
 
     static func waiting() async throws {
-        print("\n4. \(waitingRunCount) runs that wait at a gate")
+        print("\n5. \(waitingRunCount) runs that wait at a gate")
         let fixture = try Fixture()
         let bare = try BareCommits(directory: fixture.directory)
         var gates = GateSettings()
@@ -123,7 +123,7 @@ enum WaitingBenchmarks {
     }
 
     static func ready() throws {
-        print("\n5. From the start of the program to ready")
+        print("\n1. From the start of the program to ready")
         let program = variable("FERMATA")
         guard !program.isEmpty else {
             print("   FERMATA names no program; `make bench` does")
