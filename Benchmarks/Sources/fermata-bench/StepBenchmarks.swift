@@ -35,7 +35,8 @@ enum StepBenchmarks {
             wallRatios.append(steps.wallSeconds / (before.wallSeconds + after.wallSeconds))
             walls.append(steps.wallSeconds)
             processor.append(steps.processorSeconds / Double(stepCount) * 1000)
-            bareProcessor.append((before.processorSeconds + after.processorSeconds) / Double(stepCount) * 1000)
+            bareProcessor.append(
+                (before.processorSeconds + after.processorSeconds) / Double(stepCount) * 1000)
         }
         print(
             "   CPU a step: \(digits(processor.median, 3)) ms (target at most 0.1); of a bare commit:"
