@@ -25,6 +25,7 @@ extension AgentBench {
         let deadline = clock.now + .seconds(120)
         while !condition() {
             if clock.now > deadline { return false }
+            // Reason: a process of another's tells nobody when its state has changed.
             try await clock.sleep(for: .milliseconds(5))
         }
         return true

@@ -6,6 +6,7 @@ import Testing
 
 @Suite("The reference of playbooks")
 struct ReferencePageTests {
+    // Reason: with the page gone there is no block, and the test that counts them fails.
     static let page =
         (try? String(contentsOf: Repository.root.appending(path: "docs/playbook.md"), encoding: .utf8)) ?? ""
 

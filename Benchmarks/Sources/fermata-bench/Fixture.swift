@@ -76,6 +76,7 @@ struct Fixture {
     /// Waits until the engine has nothing to do any more. It looks only at the engine: a watcher of the log
     /// would read and fold every event a second time, and be measured with it.
     func finish() async throws {
+        // Reason: it is called when the last action has begun, and the engine tells nobody of its rest.
         while await engine.activeRunCount > 0 { try await Task.sleep(for: .milliseconds(1)) }
     }
 }

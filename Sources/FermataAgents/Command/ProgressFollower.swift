@@ -28,6 +28,7 @@ final class ProgressFollower: Sendable {
     func follow(clock: any Clock<Duration>) async {
         while !Task.isCancelled {
             do {
+                // Reason: a file tells nobody that a line was added, and its writer may be any program.
                 try await clock.sleep(for: Self.interval)
                 try look()
             } catch {

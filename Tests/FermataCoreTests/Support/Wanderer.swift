@@ -19,12 +19,18 @@ struct Wanderer {
             autonomy: playbook.autonomy, isUnattended: random.chance(15))
         var context = DecisionContext(time: time, actor: .ada)
         var found: Set<Transition> = []
-        guard var state = try? RunState.create(created, in: context).state else { return [] }
+        var state: RunState
+        do {
+            state = try RunState.create(created, in: context).state
+        } catch {
+            preconditionFailure("A sound playbook was refused: \(error)")
+        }
         for _ in 0..<commandCount where !state.phase.isFinal {
             if random.chance(20) { time = time.adding(seconds: 20) }
             var (command, actor) = command(for: state)
             if state.epoch == .zero, random.chance(50) { command = .adopt(Epoch(1), owner: "host/1") }
             context = DecisionContext(time: time, actor: actor, epoch: state.epoch)
+            // Reason: people wish for what cannot be, and a refusal changes nothing; the walk goes on.
             guard let decision = try? state.decide(command, in: context) else { continue }
             found.formUnion(Transition.of(decision, from: state, in: context))
             state = decision.state
