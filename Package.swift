@@ -23,16 +23,28 @@ let package = Package(
         .library(name: "FermataRuntime", targets: ["FermataRuntime"]),
         .library(name: "FermataPlaybook", targets: ["FermataPlaybook"]),
         .library(name: "FermataAgents", targets: ["FermataAgents"]),
+        .library(name: "FermataAPI", targets: ["FermataAPI"]),
+        .library(name: "FermataClient", targets: ["FermataClient"]),
+        .library(name: "FermataServer", targets: ["FermataServer"]),
         .library(name: "FermataTesting", targets: ["FermataTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         .target(name: "FermataCore", swiftSettings: settings),
@@ -66,6 +78,36 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "FermataAPI", dependencies: ["FermataJournal", "FermataPlaybook"],
+            swiftSettings: settings),
+        .target(
+            name: "FermataClient",
+            dependencies: [
+                "FermataAPI",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "FermataServer",
+            dependencies: [
+                "FermataAPI", "FermataPlaybook", "FermataRuntime",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Page")],
+            swiftSettings: settings),
+        .target(
             name: "FermataTesting", dependencies: ["FermataJournal", "FermataRuntime"],
             swiftSettings: settings),
         .target(
@@ -74,7 +116,8 @@ let package = Package(
         .executableTarget(
             name: "fermata",
             dependencies: [
-                "FermataAgents", "FermataPlaybook", "FermataRuntime", "FermataSQLite",
+                "FermataAgents", "FermataClient", "FermataPlaybook", "FermataRuntime", "FermataServer",
+                "FermataSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -108,6 +151,18 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FermataSimulationTests", dependencies: ["FermataSimulation"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataAPITests", dependencies: ["FermataAPI"], swiftSettings: settings),
+        .testTarget(
+            name: "FermataServerTests",
+            dependencies: [
+                "FermataServer", "FermataTesting",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "FermataTests", dependencies: ["fermata", "FermataPlaybook"], exclude: ["Terminal/Goldens"],
             swiftSettings: settings),
