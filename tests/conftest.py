@@ -12,6 +12,7 @@ import pytest
 
 from command_line import Finished, run_command
 from live_run import LiveRun
+from live_server import LiveServer
 from terminal import Terminal
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -85,6 +86,21 @@ def start_run(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable[..
     yield start
     for run in started:
         run.close()
+
+
+@pytest.fixture
+def start_server(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
+    """Starts `fermata serve` on a free port: `start_server("--playbooks", folder)`; killed at the end."""
+    started: list[LiveServer] = []
+
+    def start(*arguments: str | Path, **options) -> LiveServer:
+        options.setdefault("directory", tmp_path)
+        started.append(LiveServer(fermata, home=home, arguments=arguments, **options))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.close()
 
 
 @pytest.fixture
