@@ -1,0 +1,19 @@
+public import Hummingbird
+
+/// What the context of a request must carry for access to be decided.
+public protocol PersonContext: RequestContext {
+    /// Who asks, once that is known. Routes that need a role always find somebody.
+    var person: Person? { get set }
+    /// What they were known by, so that a stream notices when it does not hold any more.
+    var credential: Credential? { get set }
+    /// The connection on which the request came.
+    var connection: ConnectionFacts { get set }
+}
+
+extension PersonContext {
+    /// Who asks, for routes that need somebody.
+    public func requirePerson() throws(AccessRefusal) -> Person {
+        guard let person else { throw .required(.missing) }
+        return person
+    }
+}

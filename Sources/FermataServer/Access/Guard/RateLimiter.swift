@@ -1,0 +1,82 @@
+import FermataCore
+import Synchronization
+
+/// How often something may happen: a bucket that holds tokens and is filled steadily.
+public struct RateLimit: Hashable, Sendable {
+    /// How many may come at once.
+    public let burst: Int
+    /// How many a second may come for long.
+    public let perSecond: Double
+
+    /// Creates a limit.
+    /// - Precondition: both numbers are above 0.
+    public init(burst: Int, perSecond: Double) {
+        precondition(burst > 0 && perSecond > 0, "a limit that lets nothing through is no limit")
+        self.burst = burst
+        self.perSecond = perSecond
+    }
+}
+
+/// Token buckets, one for each key, of which only so many are remembered.
+///
+/// A full bucket is the same as none. When the table is full, the fullest bucket is forgotten, whose owner
+/// has used the least.
+final class RateLimiter: Sendable {
+    /// The most keys that are remembered.
+    static let maximumKeys = 4096
+
+    /// What came of asking.
+    enum Outcome: Hashable {
+        case allowed
+        /// Try again after so long. Only the first refusal in a row is worth a line in the log.
+        case refused(retryAfterSeconds: Int, isFirst: Bool)
+    }
+
+    private struct Bucket {
+        var tokens: Double
+        var filledAt: Timestamp
+        var isDry = false
+    }
+
+    private let limit: RateLimit
+    private let buckets = Mutex<[String: Bucket]>([:])
+
+    init(_ limit: RateLimit) {
+        self.limit = limit
+    }
+
+    /// Takes a token from a key's bucket, if it has one.
+    func take(_ key: String, at now: Timestamp) -> Outcome {
+        buckets.withLock { buckets in
+            if buckets[key] == nil, buckets.count >= Self.maximumKeys { makeRoom(in: &buckets, at: now) }
+            var bucket = filled(buckets[key], at: now)
+            defer { buckets[key] = bucket }
+            guard bucket.tokens >= 1 else {
+                let isFirst = !bucket.isDry
+                bucket.isDry = true
+                let wait = (1 - bucket.tokens) / limit.perSecond
+                return .refused(retryAfterSeconds: max(1, Int(wait.rounded(.up))), isFirst: isFirst)
+            }
+            bucket.tokens -= 1
+            bucket.isDry = false
+            return .allowed
+        }
+    }
+
+    private func filled(_ bucket: Bucket?, at now: Timestamp) -> Bucket {
+        guard var bucket else { return Bucket(tokens: Double(limit.burst), filledAt: now) }
+        // A clock that was set back fills nothing and takes nothing away.
+        let elapsed = Double(max(0, now.milliseconds(since: bucket.filledAt))) / 1000
+        bucket.tokens = min(Double(limit.burst), bucket.tokens + elapsed * limit.perSecond)
+        bucket.filledAt = now
+        return bucket
+    }
+
+    private func makeRoom(in buckets: inout [String: Bucket], at now: Timestamp) {
+        buckets = buckets.mapValues { filled($0, at: now) }.filter { $0.value.tokens < Double(limit.burst) }
+        guard buckets.count >= Self.maximumKeys,
+            let fullest = buckets.max(by: { $0.value.tokens < $1.value.tokens })
+        else { return }
+        buckets[fullest.key] = nil
+    }
+}
