@@ -36,6 +36,7 @@ struct FermataCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Files and logs", subcommands: [PlaybookCommand.self, AuditCommand.self]),
+            CommandGroup(name: "Servers", subcommands: [TokenCommand.self]),
         ])
 
     /// Does what the command line says and ends the process.

@@ -102,6 +102,17 @@ struct SessionStore: Sendable {
         _ = try folder.remove(digest)
     }
 
+    /// Ends every session of a person; `false` when there was none.
+    func removeAll(of name: String) throws(AccessError) -> Bool {
+        var isFound = false
+        for digest in try folder.names() {
+            guard let record = try folder.read(digest), try decode(record.content, digest).name == name
+            else { continue }
+            if try folder.remove(digest) { isFound = true }
+        }
+        return isFound
+    }
+
     private static func isValid(_ session: Session, usedAt: Timestamp, now: Timestamp) -> Bool {
         now < session.expiresAt && now < usedAt.adding(seconds: idleSeconds)
     }

@@ -53,12 +53,14 @@ public struct TokenStore: Sendable {
 
     private let parent: String
     private let folder: SecretFolder
+    private let sessions: SessionStore
 
     /// The tokens of a journal's folder.
     /// - Parameter home: the folder, such as `$FERMATA_HOME`.
     public init(home: String) {
         parent = "\(home)/access"
         folder = SecretFolder(path: "\(parent)/tokens")
+        sessions = SessionStore(home: home)
     }
 
     /// Makes a token and gives its secret, which is kept nowhere.
@@ -105,9 +107,9 @@ public struct TokenStore: Sendable {
         }
     }
 
-    /// Removes the tokens of that name, links among them, and with them every session that began with one.
+    /// Removes the tokens of that name, links among them, and signs the person out everywhere.
     public func revoke(name: String) throws(AccessError) {
-        var isFound = false
+        var isFound = try sessions.removeAll(of: name)
         for (digest, token) in try entries() where token.name == name {
             if try folder.remove(digest) { isFound = true }
         }
