@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator, Mapping, Sequence
 
-from command_line import environment
+from command_line import environment, run_command
 
 # How long a test waits for the server to say where it listens, or to end.
 START_TIMEOUT_SECONDS = 30.0
@@ -87,7 +87,7 @@ class EventStream:
 
 
 class LiveServer:
-    """The process, where it listens, and the token that it printed."""
+    """The process, where it listens, the link that it printed, and an admin's token for the tests."""
 
     def __init__(
         self, binary: Path, *, home: Path, directory: Path, arguments: Sequence[str | Path] = (),
@@ -96,6 +96,8 @@ class LiveServer:
         self.binary, self.home, self.directory = binary, home, directory
         self.arguments, self.additions = arguments, additions
         self.host, self.port = "127.0.0.1", port
+        # The printed link begins one session; what a test sends again and again is a token of its own.
+        self.link_token: str | None = None
         self.token: str | None = None
         self.lines: list[str] = []
         self.process: subprocess.Popen[str] | None = None
@@ -107,7 +109,14 @@ class LiveServer:
 
     @property
     def sign_in_link(self) -> str:
+        """A link that signs in as often as it is opened; the printed one does so once."""
         return f"{self.url}/#token={self.token}"
+
+    def create_token(self, name: str, role: str, *arguments: str) -> str:
+        """Makes a token as a person would, with the command line."""
+        words = [self.binary, "token", "create", name, "--role", role, *arguments]
+        made = run_command(words, home=self.home, directory=self.directory, additions=self.additions)
+        return made.expect_success().output.strip()
 
     def start(self) -> None:
         """Starts the process, on the port of the time before if there was one."""
@@ -128,11 +137,12 @@ class LiveServer:
             assert line is not None, f"the server ended\n{self.story()}"
             token = SIGN_IN_TOKEN.search(line)
             if token:
-                self.token = token["token"]
+                self.link_token = token["token"]
             address = ADDRESS.search(line)
             if address:
                 self.host, self.port = address["host"], int(address["port"])
             if token and address:
+                self.token = self.token or self.create_token(f"tests-{self.process.pid}", "admin")
                 return
 
     def _read(self, process: subprocess.Popen[str], said: queue.Queue[str | None]) -> None:
@@ -146,7 +156,7 @@ class LiveServer:
         self, method: str, path: str, body: Any = None, *, token: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Sends a request with the server's own token unless another is given ("" for none)."""
+        """Sends a request with the tests' token unless another is given ("" for none)."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=REQUEST_TIMEOUT_SECONDS)
         try:
             connection.request(method, path, self._encoded(body), self._headers(body, token, headers))
