@@ -164,7 +164,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "FermataTests", dependencies: ["fermata", "FermataPlaybook"], exclude: ["Terminal/Goldens"],
+            name: "FermataTests", dependencies: ["fermata", "FermataAPI", "FermataPlaybook"],
+            exclude: ["Terminal/Goldens"],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

@@ -15,12 +15,13 @@ struct ArchitectureTests {
             "SystemPackage",
             "Logging",
         ],
+        "FermataAPI": ["FermataCore", "FermataJournal", "FermataPlaybook"],
         "FermataTesting": ["FermataCore", "FermataJournal", "FermataRuntime"],
         "FermataSimulation": ["FermataCore", "FermataJournal", "FermataRuntime"],
         "fermata-simulate": ["FermataCore", "FermataJournal", "FermataSimulation", "ArgumentParser"],
         "fermata": [
             "FermataCore", "FermataJournal", "FermataRuntime", "FermataPlaybook", "FermataAgents",
-            "FermataSQLite", "ArgumentParser", "Logging",
+            "FermataSQLite", "FermataAPI", "ArgumentParser", "Logging",
         ],
     ]
 

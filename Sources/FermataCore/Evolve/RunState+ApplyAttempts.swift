@@ -22,7 +22,7 @@ extension RunState {
     }
 
     mutating func apply(_ event: AttemptCompleted, in context: EventContext) {
-        cost += event.assessment.cost ?? 0
+        spend(event.assessment.cost, on: event.key.step)
         endAttempt(of: event.key.step, as: .completed, transcript: event.transcript, in: context)
         let effectAt = planStep(event.key.step)?.effect == .external ? revision.next : nil
         change(event.key.step) { state in
@@ -36,7 +36,7 @@ extension RunState {
     }
 
     mutating func apply(_ event: AttemptFailed, in context: EventContext) {
-        cost += event.cost ?? 0
+        spend(event.cost, on: event.key.step)
         endAttempt(of: event.key.step, as: .failed(event.failure), transcript: event.transcript, in: context)
         change(event.key.step) { state in
             state.failureCount += 1
@@ -48,11 +48,22 @@ extension RunState {
     }
 
     mutating func apply(_ event: AttemptSuspended, in context: EventContext) {
-        cost += event.cost ?? 0
+        spend(event.cost, on: event.key.step)
         endAttempt(of: event.key.step, as: .suspended, transcript: event.transcript, in: context)
         change(event.key.step) { state in
             state.memento = event.memento
             state.answer = nil
+        }
+    }
+
+    private mutating func spend(_ amount: Double?, on step: StepID) {
+        guard let amount, amount != 0 else { return }
+        cost += amount
+        guard let agent = planStep(step)?.agent else { return }
+        if let index = agentCosts.firstIndex(where: { $0.agent == agent }) {
+            agentCosts[index].cost += amount
+        } else {
+            agentCosts.append(AgentCost(agent: agent, cost: amount))
         }
     }
 

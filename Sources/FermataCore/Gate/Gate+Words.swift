@@ -48,6 +48,13 @@ extension Gate {
     }
 
     private var silence: String {
+        Self.silence(openedAt: openedAt, deadline: deadline, onTimeout: onTimeout)
+    }
+
+    /// What follows when nobody answers, in a sentence.
+    public static func silence(
+        openedAt: Timestamp, deadline: Timestamp?, onTimeout: GateDefault?
+    ) -> String {
         guard let onTimeout, let deadline else { return "It waits for you." }
         let seconds = max(0, deadline.milliseconds(since: openedAt) / 1000)
         let what =

@@ -1,8 +1,11 @@
 /// A plan's edges by position, so that one ended step is looked up and followed in constant time.
-struct PlanGraph: Hashable, Sendable {
-    let position: [StepID: Int]
-    let needs: [[Int]]
-    let dependents: [[Int]]
+package struct PlanGraph: Hashable, Sendable {
+    /// Where each step stands in the plan.
+    package let position: [StepID: Int]
+    /// The positions of the steps that each needs.
+    package let needs: [[Int]]
+    /// The positions of the steps that need each.
+    package let dependents: [[Int]]
 
     /// Needs of steps that are not in the plan are left out; a checked plan has none.
     init(_ plan: Plan) {

@@ -1,7 +1,7 @@
 /// The whole state as JSON: what snapshots keep and views are made from.
 extension RunState: JSONCodable {
     /// The form of the JSON. A snapshot of another form is made anew from the log.
-    public static let snapshotFormat = 1
+    public static let snapshotFormat = 2
 
     /// The state as JSON.
     public var json: JSON {
@@ -14,7 +14,8 @@ extension RunState: JSONCodable {
             ("isPaused", isPaused.json), ("pausedAgents", pausedAgents.json), ("stop", stop?.json),
             ("isStartApproved", isStartApproved.json), ("isPlanRejected", isPlanRejected.json),
             ("compensations", compensations.json), ("synthesis", synthesis?.json), ("epoch", epoch.json),
-            ("cost", cost.json), ("endReason", endReason?.json), ("undoable", undoable?.json),
+            ("cost", cost.json), ("agentCosts", agentCosts.json), ("endReason", endReason?.json),
+            ("undoable", undoable?.json),
             ("createdAt", createdAt.json), ("updatedAt", updatedAt.json), ("revision", revision.json))
     }
 
@@ -45,6 +46,7 @@ extension RunState: JSONCodable {
         synthesis = try json.optionalField("synthesis")
         epoch = try json.field("epoch")
         cost = try json.field("cost")
+        agentCosts = try json.field("agentCosts")
         endReason = try json.optionalField("endReason")
         undoable = try json.optionalField("undoable")
         createdAt = try json.field("createdAt")

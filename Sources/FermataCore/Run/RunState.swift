@@ -21,7 +21,7 @@ public struct RunState: Hashable, Sendable {
     /// The plan as it stands.
     public internal(set) var plan: Plan
     /// The plan's graph, by position.
-    var graph: PlanGraph
+    package internal(set) var graph: PlanGraph
     /// One state a step, in plan order.
     public internal(set) var steps: [StepState]
     /// Steps that edits took out of the plan after they had been tried: should one come back, its attempts
@@ -51,6 +51,8 @@ public struct RunState: Hashable, Sendable {
     public internal(set) var epoch = Epoch.zero
     /// Costs reported so far.
     public internal(set) var cost: Double = 0
+    /// The same by agent, in the order of their first cost.
+    public internal(set) var agentCosts: [AgentCost] = []
     /// Why the run ended early.
     public internal(set) var endReason: String?
     /// What `undo` would undo.
@@ -128,6 +130,28 @@ public struct AgentLevel: Hashable, Sendable, JSONCodable {
     public init(json: JSON) throws(JSONDecodingError) {
         agent = try json.field("agent")
         autonomy = try json.field("autonomy")
+    }
+}
+
+/// What the attempts of one agent have cost.
+public struct AgentCost: Hashable, Sendable, JSONCodable {
+    /// The agent.
+    public var agent: AgentID
+    /// What it has cost, in the currency the playbook's budget is meant in.
+    public var cost: Double
+
+    init(agent: AgentID, cost: Double) {
+        self.agent = agent
+        self.cost = cost
+    }
+
+    /// The cost as JSON.
+    public var json: JSON { .record(("agent", agent.json), ("cost", cost.json)) }
+
+    /// Reads a cost.
+    public init(json: JSON) throws(JSONDecodingError) {
+        agent = try json.field("agent")
+        cost = try json.field("cost")
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FermataAPI
 import FermataCore
 import FermataPlaybook
 import FermataRuntime

@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// Open gates in a table for people.

@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// A gate in lines for people: the question, why it is asked, exactly what it is about, and what follows.
@@ -8,7 +9,7 @@ struct GateText {
     /// How people name the gate.
     var reference: String { Self.reference(state.id, gate.id) }
 
-    static func reference(_ run: RunID, _ gate: GateID) -> String { "\(run).\(gate)" }
+    static func reference(_ run: RunID, _ gate: GateID) -> String { GateName(run, gate).description }
 
     /// Everything a verdict rests on.
     var lines: [String] {

@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 extension RunSummary {

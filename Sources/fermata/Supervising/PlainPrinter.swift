@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 import FermataJournal
 import FermataRuntime
@@ -33,7 +34,7 @@ actor PlainPrinter: RunPrinter {
         await finishOutput(before: event)
         state.apply(event, in: EventContext(time: envelope.time, actor: envelope.actor))
         let narrative = EventNarrative(event, by: envelope.actor, in: state)
-        write(narrative.text, about: narrative.step, at: envelope.time)
+        write(InertText.line(narrative.text), about: narrative.step, at: envelope.time)
         switch event {
         case .gateOpened(let opened): show(opened.gate)
         case .gateExpired(let expired): noteDefault(expired)

@@ -1,4 +1,5 @@
 public import FermataCore
+import FermataAPI
 import FermataPlaybook
 import Testing
 

@@ -1,3 +1,4 @@
+import FermataAPI
 import Testing
 
 @testable import fermata

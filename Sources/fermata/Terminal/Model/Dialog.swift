@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// What stands before everything else until the person is done with it.

@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// What keys do in a dialog, and what dialogs there are.

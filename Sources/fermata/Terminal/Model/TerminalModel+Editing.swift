@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// Editing in the person's editor.

@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// What keys do when no dialog is open.

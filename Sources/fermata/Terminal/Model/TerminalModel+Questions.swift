@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// Deciding about the question on the screen.

@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// The view of one run as a state machine without I/O: what happened goes in, what is to be done comes out.

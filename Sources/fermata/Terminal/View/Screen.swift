@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 
 /// Draws the model: the same model always gives the same frame.

@@ -1,12 +1,12 @@
 /// What changed between two texts, line by line, for people: `+` and `-` lines with a little around them.
-enum TextDifference {
+package enum TextDifference {
     /// Unchanged lines shown before and after a change.
     private static let contextLineCount = 2
     /// Texts with more lines are compared as a whole.
     private static let maximumLineCount = 4000
 
     /// The changed lines; empty when the texts are the same.
-    static func lines(from old: String, to new: String) -> [String] {
+    package static func lines(from old: String, to new: String) -> [String] {
         let before = split(old)
         let after = split(new)
         guard before != after else { return [] }

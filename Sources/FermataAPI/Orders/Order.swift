@@ -1,11 +1,11 @@
-import FermataCore
+public import FermataCore
 
 /// A verdict or an intervention as a program writes it: one JSON object, one line.
 ///
 /// The forms are described in `docs/commands.md`.
-struct Order: Hashable, Sendable {
+public struct Order: Hashable, Sendable {
     /// The words for interventions, which are those of the command line.
-    enum Intervention: String, CaseIterable {
+    package enum Intervention: String, CaseIterable {
         case pause
         case resume
         case redirect
@@ -22,11 +22,12 @@ struct Order: Hashable, Sendable {
     }
 
     /// Whatever the program wants back with the reply.
-    var id: JSON?
+    public var id: JSON?
     /// What it wishes.
-    var command: Command
+    public var command: Command
 
-    init(json: JSON) throws(JSONDecodingError) {
+    /// Reads an order; the path of the error says which member is wrong.
+    public init(json: JSON) throws(JSONDecodingError) {
         guard case .object = json else {
             throw JSONDecodingError(problem: "an object was expected, found \(json.kindName)")
         }
@@ -94,23 +95,5 @@ struct Order: Hashable, Sendable {
         if let step = try json.optionalField("step", as: StepID.self) { return .step(step) }
         if let agent = try json.optionalField("agent", as: AgentID.self) { return .agent(agent) }
         return .run
-    }
-}
-
-/// What a program is told about its order.
-enum OrderReply {
-    /// It was decided, and the run is at this revision.
-    static func accepted(_ id: JSON?, at revision: Revision) -> JSON {
-        .record(("accepted", .record(("id", id), ("revision", revision.json))))
-    }
-
-    /// It was not, and nothing has changed.
-    static func refused(_ id: JSON?, _ failure: CommandFailure) -> JSON {
-        .record(
-            (
-                "refused",
-                .record(
-                    ("id", id), ("code", (failure.code ?? "error").json), ("message", failure.message.json))
-            ))
     }
 }

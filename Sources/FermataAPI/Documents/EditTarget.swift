@@ -1,8 +1,8 @@
-import FermataCore
+package import FermataCore
 import FermataPlaybook
 
-/// What a person edits in their editor, and what becomes of it.
-enum EditTarget: Hashable {
+/// What a person edits as text, and what becomes of it.
+package enum EditTarget: Hashable, Sendable {
     /// What a step is about to do.
     case action(Gate, Action)
     /// What an attempt has produced.
@@ -17,11 +17,11 @@ enum EditTarget: Hashable {
     case takeOver(StepID, outputs: JSON)
 
     /// What the editor's file is named after.
-    static let fileExtension = "yaml"
+    package static let fileExtension = "yaml"
     private static let fileName = "fermata.yaml"
 
     /// What may be edited of a gate; `nil` when it can only be taken or left.
-    init?(_ gate: Gate, in state: RunState) {
+    package init?(_ gate: Gate, in state: RunState) {
         switch gate.subject {
         case .action(let action): self = .action(gate, action)
         case .result(let outputs, _): self = .outputs(gate, outputs)
@@ -32,7 +32,7 @@ enum EditTarget: Hashable {
     }
 
     /// The gate it belongs to.
-    var gate: Gate? {
+    package var gate: Gate? {
         switch self {
         case .action(let gate, _), .outputs(let gate, _), .synthesis(let gate, _),
             .proposedPlan(let gate, _):
@@ -42,7 +42,7 @@ enum EditTarget: Hashable {
     }
 
     /// What is edited, in a few words.
-    var title: String {
+    package var title: String {
         switch self {
         case .action(let gate, _): "what \(gate.step?.rawValue ?? "the step") will do"
         case .outputs(let gate, _): "the result of \(gate.step?.rawValue ?? "the step")"
@@ -53,7 +53,7 @@ enum EditTarget: Hashable {
     }
 
     /// Names drafts: a text that could not be sent is offered again for the same thing.
-    var draftName: String {
+    package var draftName: String {
         switch self {
         case .action(let gate, _): "action \(gate.step?.rawValue ?? "")"
         case .outputs(let gate, _): "outputs \(gate.step?.rawValue ?? "")"
@@ -64,7 +64,7 @@ enum EditTarget: Hashable {
     }
 
     /// The text that the editor is opened with.
-    func text(in state: RunState) -> String {
+    package func text(in state: RunState) -> String {
         switch self {
         case .action(_, let action):
             ValueDocument.text(
@@ -95,7 +95,7 @@ enum EditTarget: Hashable {
     }
 
     /// What an edited text comes to: the command that sends it, and what is different.
-    func read(_ text: String, in state: RunState) throws(EditProblem) -> EditedVersion {
+    package func read(_ text: String, in state: RunState) throws(EditProblem) -> EditedVersion {
         do {
             switch self {
             case .action(let gate, let action):
@@ -166,15 +166,15 @@ enum EditTarget: Hashable {
 }
 
 /// A version that a person has edited, ready to be sent once they have seen what is different.
-struct EditedVersion: Hashable {
+package struct EditedVersion: Hashable, Sendable {
     /// What sends it.
-    var command: Command
+    package var command: Command
     /// What is different, line by line.
-    var changes: [String]
+    package var changes: [String]
 }
 
 /// Why an edited text cannot be sent.
-enum EditProblem: Error, Hashable {
+package enum EditProblem: Error, Hashable {
     /// It says the same as before.
     case unchanged
     /// It cannot be understood; the text says where and why.

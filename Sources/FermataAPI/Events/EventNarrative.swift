@@ -1,16 +1,15 @@
-import FermataCore
+public import FermataCore
 
-/// What an event means, in one line for people.
-struct EventNarrative {
+/// What an event means, in a few words for people. Text of agents and people stands in it as it is.
+public struct EventNarrative: Hashable, Sendable {
     /// The step it is about, if any.
-    var step: StepID?
+    public var step: StepID?
     /// What happened.
-    var text: String
+    public var text: String
 
     /// Describes an event by who made it happen and the state after it.
-    init(_ event: Event, by actor: Actor, in state: RunState) {
+    public init(_ event: Event, by actor: Actor, in state: RunState) {
         (step, text) = Self.describe(event, by: actor.kind == .engine ? nil : actor.name, in: state)
-        text = InertText.line(text)
     }
 
     private static func describe(_ event: Event, by person: String?, in state: RunState) -> (StepID?, String)
@@ -102,7 +101,7 @@ struct EventNarrative {
 
 extension GateDefault {
     /// What was taken, in words.
-    var sentence: String {
+    package var sentence: String {
         switch self {
         case .approve, .reject, .skip, .stop: word
         case .answer(let text): "answer \"\(text)\""
@@ -112,7 +111,7 @@ extension GateDefault {
 
 extension HoldScope {
     /// What is held, in words.
-    var words: String {
+    package var words: String {
         switch self {
         case .run: "the run"
         case .agent(let agent): "agent \(agent)"
@@ -121,7 +120,7 @@ extension HoldScope {
     }
 
     /// The step that is held, if it is one.
-    var step: StepID? {
+    package var step: StepID? {
         switch self {
         case .run, .agent: nil
         case .step(let step): step

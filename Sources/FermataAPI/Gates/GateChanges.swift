@@ -1,0 +1,80 @@
+import FermataCore
+import FermataPlaybook
+
+/// What a gate's approval would bring that was not there before, line by line.
+///
+/// An action, a result or a synthesis is compared with the last one that was asked about in the same place;
+/// a plan with the playbook's. What has no predecessor is new as a whole.
+enum GateChanges {
+    /// The most lines that are listed.
+    static let maximumLineCount = 400
+    /// The longest line, in bytes.
+    static let maximumLineByteCount = 2_048
+
+    static func lines(of gate: Gate, in state: RunState) -> [TextLine] {
+        let whole = allLines(of: gate, in: state)
+        var lines = whole.prefix(maximumLineCount).map { line in
+            TextLine(line.kind, BoundedValue.text(line.text, maximumByteCount: maximumLineByteCount))
+        }
+        if whole.count > maximumLineCount {
+            lines.append(TextLine(.same, "… and \(whole.count - maximumLineCount) more lines"))
+        }
+        return lines
+    }
+
+    private static func allLines(of gate: Gate, in state: RunState) -> [TextLine] {
+        switch gate.subject {
+        case .plan: return planLines(in: state)
+        case .start, .failure, .question: return []
+        case .action, .result, .synthesis, .unknownOutcome, .compensation:
+            guard let after = text(of: gate.subject) else { return [] }
+            let before = predecessor(of: gate, in: state).flatMap { text(of: $0.subject) }
+            guard let before else {
+                return after.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+                    .map { TextLine(.added, String($0)) }
+            }
+            if before == after { return after.split(separator: "\n").map { TextLine(.same, String($0)) } }
+            return TextDifference.lines(from: before, to: after).map(TextLine.init(signed:))
+        }
+    }
+
+    /// The last gate before this one that asked about a thing of the same kind in the same place.
+    private static func predecessor(of gate: Gate, in state: RunState) -> Gate? {
+        state.gates.prefix(gate.id.number - 1).last {
+            $0.step == gate.step && isSameKind($0.subject, gate.subject)
+        }
+    }
+
+    private static func isSameKind(_ left: GateSubject, _ right: GateSubject) -> Bool {
+        switch (left, right) {
+        case (.action, .action), (.result, .result), (.synthesis, .synthesis): true
+        case (.start, _), (.plan, _), (.action, _), (.result, _), (.failure, _), (.synthesis, _),
+            (.question, _), (.unknownOutcome, _), (.compensation, _):
+            false
+        }
+    }
+
+    private static func planLines(in state: RunState) -> [TextLine] {
+        let empty = Plan(revision: 0, steps: [])
+        let before = state.plan.revision > state.playbook.plan.revision ? state.playbook.plan : empty
+        return PlanDiff(from: before, to: state.plan).lines.map(TextLine.init(signed:))
+    }
+
+    private static func text(of subject: GateSubject) -> String? {
+        switch subject {
+        case .action(let action), .unknownOutcome(let action), .compensation(let action, _):
+            ValueDocument.text(of: action.json.memberList, comment: [])
+        case .result(let outputs, _): ValueDocument.text(of: outputs.memberList, comment: [])
+        case .synthesis(let synthesis):
+            ValueDocument.text(of: synthesis.json.memberList.filter { $0.name == "parts" }, comment: [])
+        case .start, .plan, .failure, .question: nil
+        }
+    }
+}
+
+extension JSON {
+    /// The members of an object; none for anything else.
+    var memberList: [JSONMember] {
+        if case .object(let members) = self { members } else { [] }
+    }
+}

@@ -1,0 +1,67 @@
+public import FermataCore
+
+/// A gate's line in the inbox.
+public struct GateLine: Hashable, Sendable {
+    /// What the journal's list says of it.
+    public var summary: GateSummary
+    /// What its run is called.
+    public var runTitle: String
+    /// The agent whose step it holds.
+    public var agent: AgentID?
+    /// Whether what a yes sets going can be undone.
+    public var isReversible: Bool
+    /// Whether what a yes sets going changes the world outside the workspace.
+    public var isExternal: Bool
+
+    /// The line of a gate of a folded run; `nil` when the run has no such gate.
+    public init?(_ gate: GateID, in state: RunState) {
+        guard let summary = state.summary(of: gate), let gate = state[gate] else { return nil }
+        self.summary = summary
+        runTitle = state.title
+        let step = gate.step.flatMap(state.planStep)
+        agent = step?.agent
+        switch gate.subject {
+        case .action(let action), .unknownOutcome(let action), .compensation(let action, _):
+            isExternal = action.effect == .external
+            isReversible = !isExternal || action.undo != nil
+        case .failure, .question:
+            isExternal = step?.effect == .external
+            isReversible = step?.isIrreversible != true
+        case .start, .plan, .result, .synthesis:
+            isExternal = false
+            isReversible = true
+        }
+    }
+
+    /// The line as far as the journal's list tells it: what a yes sets going is not known, and so taken for
+    /// external and irreversible.
+    public init(_ summary: GateSummary, runTitle: String) {
+        self.summary = summary
+        self.runTitle = runTitle
+        isReversible = false
+        isExternal = true
+    }
+
+    /// The line as JSON.
+    public var json: JSON { .object(members) }
+
+    var members: [JSONMember] {
+        let record = JSON.record(
+            ("gate", GateName(summary.run, summary.gate).json), ("run", summary.run.json),
+            ("runTitle", runTitle.json), ("number", summary.gate.json), ("kind", summary.kind.json),
+            ("step", summary.step?.json), ("agent", agent?.json),
+            ("title", BoundedValue.text(summary.title).json), ("openedAt", summary.openedAt.json),
+            ("deadline", summary.deadline?.json), ("onTimeout", summary.onTimeout?.json),
+            ("silence", Gate.silence(summary).json), ("digest", summary.digest.json),
+            ("isReversible", isReversible.json), ("isExternal", isExternal.json))
+        guard case .object(let members) = record else { return [] }
+        return members
+    }
+}
+
+extension Gate {
+    /// What follows when nobody answers the gate of a list's line.
+    static func silence(_ summary: GateSummary) -> String {
+        silence(openedAt: summary.openedAt, deadline: summary.deadline, onTimeout: summary.onTimeout)
+    }
+}

@@ -1,0 +1,52 @@
+public import FermataCore
+import FermataPlaybook
+
+/// A gate with everything a verdict rests on.
+public struct GateView: Hashable, Sendable {
+    /// Texts to edit that are longer are left out, in bytes; the whole is in the run's state.
+    public static let maximumDocumentByteCount = 65_536
+
+    /// Its line in the inbox.
+    public var line: GateLine
+    private let gate: Gate
+    private let consequences: Gate.Consequences
+    private let document: String?
+    private let changes: [TextLine]
+
+    /// The gate of a folded run, open or closed; `nil` when the run has no such gate.
+    public init?(_ id: GateID, in state: RunState) {
+        guard let line = GateLine(id, in: state), let gate = state[id] else { return nil }
+        self.line = line
+        self.gate = gate
+        consequences = gate.consequences(in: state)
+        document = gate.isOpen ? EditTarget(gate, in: state)?.text(in: state) : nil
+        changes = GateChanges.lines(of: gate, in: state)
+    }
+
+    /// The view as JSON; the subject is bounded by `BoundedValue`.
+    public var json: JSON {
+        let isDocumentWhole = (document?.utf8.count ?? 0) <= Self.maximumDocumentByteCount
+        var question: JSON?
+        if case .question(let asked) = gate.subject {
+            question = .record(
+                ("text", BoundedValue.text(asked.text).json), ("options", asked.options.json))
+        }
+        let record = JSON.record(
+            ("reasons", gate.reasons.map(\.detail).json), ("subject", BoundedValue.json(gate.subject.json)),
+            (
+                "consequences",
+                .record(
+                    ("approve", consequences.approve.json), ("reject", consequences.reject?.json),
+                    ("silence", consequences.silence.json))
+            ), ("verdicts", .array(gate.allowedVerdicts.map { Self.word(for: $0).json })),
+            ("question", question), ("document", isDocumentWhole ? document?.json : nil),
+            ("changes", changes.isEmpty ? nil : .array(changes.map(\.json))),
+            ("status", gate.isOpen ? nil : gate.status.json))
+        guard case .object(let members) = record else { return record }
+        return .object(line.members + members)
+    }
+
+    private static func word(for verdict: String) -> String {
+        verdict == Verdict.approveEdited(.null).word ? "edit" : verdict
+    }
+}
