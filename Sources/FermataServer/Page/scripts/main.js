@@ -1,0 +1,4 @@
+/** Where the page starts. */
+
+import "./settings.js";
+import "./shell/shell.js";

@@ -1,0 +1,80 @@
+/** The frame around every screen: who is signed in, the top bar, and the screen that the address names. */
+
+import { Component, el } from "../component.js";
+import { startFeed, stopFeed } from "../feed.js";
+import { startRouter } from "../router.js";
+import { screens } from "../screens.js";
+import { forgetSession, resumeSession } from "../session.js";
+import "./sign-in.js";
+import "./top-bar.js";
+import "./screen-problem.js";
+
+class Shell extends Component {
+  #bar = null;
+  #main = el("main", { id: "main", tabIndex: -1 });
+  #route = null;
+  #isRouting = false;
+
+  connectedCallback() {
+    addEventListener("fermata:signed-out", () => this.#signedOut(null));
+    addEventListener("fermata:signed-in", () => this.#signedIn());
+    this.#begin().catch(reportError);
+  }
+
+  async #begin() {
+    const { session, problem } = await resumeSession();
+    if (session) this.#signedIn();
+    else this.#askForToken(problem);
+  }
+
+  #askForToken(problem) {
+    const form = el("sign-in", { problem });
+    document.title = "Sign in · Fermata";
+    this.replaceChildren(form);
+  }
+
+  #signedOut() {
+    if (this.querySelector("sign-in")) return;
+    forgetSession();
+    stopFeed();
+    this.#bar = null;
+    this.#route = null;
+    this.#askForToken(null);
+  }
+
+  #signedIn() {
+    this.#bar = el("top-bar", null);
+    this.replaceChildren(this.#bar, this.#main);
+    startFeed();
+    if (this.#isRouting) return this.#show(this.#route);
+    this.#isRouting = true;
+    startRouter((route) => this.#show(route).catch(reportError));
+  }
+
+  async #show(route) {
+    const isFirst = this.#route === null;
+    this.#route = route;
+    const screen = screens[route.name];
+    this.dataset.screen = route.name;
+    document.title = `${screen.title} · Fermata`;
+    this.#bar.route = route;
+    const present = this.#main.firstElementChild;
+    if (present?.localName === screen.tag && present.dataset.path === route.path) {
+      present.route = route;
+      return;
+    }
+    let element;
+    try {
+      await screen.load();
+      element = el(screen.tag, { dataset: { path: route.path } });
+      element.route = route;
+    } catch (error) {
+      element = el("screen-problem", { error });
+    }
+    if (this.#route !== route) return;
+    this.#main.replaceChildren(element);
+    if (!isFirst) this.#main.focus({ preventScroll: true });
+  }
+}
+
+customElements.define("fermata-shell", Shell);
