@@ -17,6 +17,7 @@ public final class AccessControl: Sendable {
     let personLimiter: RateLimiter
     let addressLimiter: RateLimiter
     let failureLimiter: RateLimiter
+    private let verifier: StatementVerifier?
     private let streams: StreamLimiter
 
     /// Creates the control. Nothing is read or made before the first request needs it.
@@ -29,6 +30,7 @@ public final class AccessControl: Sendable {
         addressLimiter = RateLimiter(settings.addressLimit)
         failureLimiter = RateLimiter(settings.failureLimit)
         streams = StreamLimiter(limit: settings.streamsPerPerson)
+        verifier = settings.provider.map { StatementVerifier($0, clock: clock, logger: logger) }
         self.clock = clock
         self.logger = logger
     }
@@ -75,13 +77,23 @@ public final class AccessControl: Sendable {
     }
 
     private func identify(bearer secret: Secret) async throws -> (person: Person, credential: Credential) {
-        guard secret.isToken else { throw AccessRefusal.required(.malformed) }
+        guard secret.isToken else {
+            let known = try await statement(secret)
+            return (known.person, .statement(known.person, expiresAt: known.expiresAt))
+        }
         let digest = secret.digest
         guard let token = try tokens.find(digest, now: now) else {
             throw AccessRefusal.required(.unknownToken)
         }
         guard !token.isForLink else { throw AccessRefusal.required(.linkToken) }
         return (Person(name: token.name, role: token.role, authentication: .token), .token(digest))
+    }
+
+    private func statement(
+        _ secret: Secret
+    ) async throws(AccessRefusal) -> (person: Person, expiresAt: Timestamp) {
+        guard let verifier else { throw .required(.malformed) }
+        return try await verifier.identify(secret)
     }
 
     /// The person of a session. One that began with a token has that token's role, and ends with it.
@@ -97,7 +109,15 @@ public final class AccessControl: Sendable {
     /// Begins a session with a token or a link's token, or a statement.
     func signIn(with secret: Secret) async throws -> (person: Person, cookie: Secret) {
         let now = now
-        guard secret.isToken else { throw AccessRefusal.required(.malformed) }
+        let longest = now.adding(seconds: SessionStore.longestSeconds)
+        guard secret.isToken else {
+            let (person, expiresAt) = try await statement(secret)
+            // A provider that gives somebody up does not tell: the session ends with its statement.
+            let session = Session(
+                name: person.name, role: person.role, token: nil, createdAt: now,
+                expiresAt: min(expiresAt, longest))
+            return try begin(session, now: now)
+        }
         let digest = secret.digest
         guard let token = try tokens.find(digest, now: now) else {
             throw AccessRefusal.required(.unknownToken)
@@ -106,9 +126,15 @@ public final class AccessControl: Sendable {
         if token.isForLink, try !tokens.consume(digest) { throw AccessRefusal.required(.unknownToken) }
         let session = Session(
             name: token.name, role: token.role, token: token.isForLink ? nil : digest, createdAt: now,
-            expiresAt: now.adding(seconds: SessionStore.longestSeconds))
+            expiresAt: longest)
+        return try begin(session, now: now)
+    }
+
+    private func begin(
+        _ session: Session, now: Timestamp
+    ) throws(AccessError) -> (person: Person, cookie: Secret) {
         let cookie = try sessions.create(session, now: now)
-        return (Person(name: token.name, role: token.role, authentication: .session), cookie)
+        return (Person(name: session.name, role: session.role, authentication: .session), cookie)
     }
 
     private static func bearer(_ authorization: String) throws(AccessRefusal) -> Secret {

@@ -34,6 +34,8 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case unknownSession = "an unknown or ended session"
         /// An identity provider's statement that does not hold.
         case statement = "a statement that does not hold"
+        /// An identity provider's statement about somebody for whom it names no role here.
+        case noRole = "a statement without a role"
     }
 
     /// A name for programs that never changes.

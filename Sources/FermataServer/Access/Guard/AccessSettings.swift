@@ -34,4 +34,7 @@ public struct AccessSettings: Sendable {
         self.failureLimit = failureLimit
         self.streamsPerPerson = streamsPerPerson
     }
+
+    /// Whether a text can stand among ``allowedHosts``: a name or an address, with a port or without.
+    public static func isHost(_ text: String) -> Bool { Authority(text) != nil }
 }
