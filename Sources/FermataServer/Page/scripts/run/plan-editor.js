@@ -1,0 +1,3 @@
+import { Component } from "../component.js";
+export class PlanEditor extends Component { update() {} }
+customElements.define("plan-editor", PlanEditor);

@@ -1,0 +1,3 @@
+import { Component } from "../component.js";
+export class RunTimeline extends Component { update() {} }
+customElements.define("run-timeline", RunTimeline);
