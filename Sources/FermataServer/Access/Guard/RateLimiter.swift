@@ -72,6 +72,9 @@ final class RateLimiter: Sendable {
         return bucket
     }
 
+    /// How many keys are remembered.
+    var keyCount: Int { buckets.withLock { $0.count } }
+
     private func makeRoom(in buckets: inout [String: Bucket], at now: Timestamp) {
         buckets = buckets.mapValues { filled($0, at: now) }.filter { $0.value.tokens < Double(limit.burst) }
         guard buckets.count >= Self.maximumKeys,
