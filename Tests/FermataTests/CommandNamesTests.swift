@@ -1,5 +1,7 @@
 import FermataCore
 import FermataJournal
+import FermataSQLite
+import Logging
 import Testing
 
 @testable import fermata
@@ -73,7 +75,10 @@ struct CommandNamesTests {
     }
 
     private func resolve(_ text: String, in journal: any Journal) async throws -> String {
-        try await #require(RunReference(argument: text)).resolve(in: journal).rawValue
+        let conductor = LocalConductor(
+            location: JournalLocation(directory: "/nowhere"), journal: journal, login: .engine,
+            console: Console(), logger: Logger(label: "test"), environment: [:])
+        return try await #require(RunReference(argument: text)).resolve(with: conductor).rawValue
     }
 
     private func journal(of names: [String]) async throws -> MemoryJournal {

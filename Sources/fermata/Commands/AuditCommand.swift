@@ -48,7 +48,7 @@ struct VerifyAuditCommand: AsyncParsableCommand {
                 areSound = try verifyExport(file, console)
             } else {
                 areSound = try await verifyJournal(
-                    Surroundings.open(isVerbose: common.verbose, console: console))
+                    Surroundings.open(common, console: console))
             }
             if !areSound { throw ExitStatus.error }
         } catch let status as ExitStatus {
@@ -60,16 +60,16 @@ struct VerifyAuditCommand: AsyncParsableCommand {
 
     private func verifyJournal(_ surroundings: Surroundings) async throws -> Bool {
         if let run {
-            let run = try await run.resolve(in: surroundings.journal)
-            return tell(try await JournalAudit.verify(run, in: surroundings.journal), surroundings.console)
+            let run = try await run.resolve(with: surroundings.conductor)
+            return tell(try await surroundings.conductor.audit(run), surroundings.console)
         }
         var (count, faultCount) = (0, 0)
         var after: RunID?
         while true {
-            let page = try await surroundings.journal.runs(
+            let page = try await surroundings.conductor.runs(
                 RunQuery(after: after, limit: RunQuery.maximumLimit))
             for summary in page {
-                let report = try await JournalAudit.verify(summary.run, in: surroundings.journal)
+                let report = try await surroundings.conductor.audit(summary.run)
                 count += 1
                 if !report.isSound {
                     faultCount += 1
@@ -88,19 +88,19 @@ struct VerifyAuditCommand: AsyncParsableCommand {
         var verifier = ExportVerifier()
         do {
             while let line = lines.next() { try verifier.verify(line: line) }
-            return tell(try verifier.report(), console)
+            return tell(AuditFinding(try verifier.report()), console)
         } catch {
             throw FileProblem(path: file, problem: error.description)
         }
     }
 
-    private func tell(_ report: AuditReport, _ console: Console) -> Bool {
-        guard let fault = report.fault else {
-            let head = report.verified.map { "\($0.revision) events, head \($0.hash.hexadecimal)" }
-            console.write("Run \(report.run): sound, \(head ?? "no events")")
+    private func tell(_ finding: AuditFinding, _ console: Console) -> Bool {
+        guard let fault = finding.fault else {
+            let head = finding.head.map { "\(finding.eventCount) events, head \($0.hexadecimal)" }
+            console.write("Run \(finding.run): sound, \(head ?? "no events")")
             return true
         }
-        console.write("Run \(report.run): damaged: \(fault)")
+        console.write("Run \(finding.run): damaged: \(InertText.line(fault))")
         return false
     }
 }
@@ -141,9 +141,7 @@ struct ExportAuditCommand: JournalCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        try await JournalAudit.export(run, from: surroundings.journal) { line in
-            surroundings.console.write(bytes: line)
-        }
+        let run = try await run.resolve(with: surroundings.conductor)
+        try await surroundings.conductor.export(run) { line in surroundings.console.write(bytes: line) }
     }
 }

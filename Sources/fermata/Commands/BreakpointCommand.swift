@@ -1,6 +1,5 @@
 import ArgumentParser
 import FermataCore
-import FermataRuntime
 
 /// `fermata breakpoint`: where the run is held for a person.
 struct BreakpointCommand: AsyncParsableCommand {
@@ -83,8 +82,8 @@ struct ListBreakpointsCommand: JournalCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let state = try await surroundings.load(run).state
+        let run = try await run.resolve(with: surroundings.conductor)
+        let state = try await surroundings.conductor.state(of: run)
         if format.json {
             for breakpoint in state.breakpoints { surroundings.console.write(breakpoint.json.encoded()) }
         } else if state.breakpoints.isEmpty {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What every command that uses the journal understands.
+/// What every command about runs understands.
 struct CommonOptions: ParsableArguments {
     @Flag(name: .long, help: "Tell on standard error what the engine does. FERMATA_LOG=LEVEL does, too.")
     var verbose = false
@@ -12,8 +12,8 @@ struct FormatOptions: ParsableArguments {
     var json = false
 }
 
-/// A command that uses the journal. Whatever it throws is told in words and ends the process with its own
-/// code.
+/// A command about the runs of a journal, wherever that is. Whatever it throws is told in words and ends the
+/// process with its own code.
 protocol JournalCommand: AsyncParsableCommand {
     var common: CommonOptions { get }
     func perform(in surroundings: Surroundings) async throws
@@ -23,7 +23,7 @@ extension JournalCommand {
     mutating func run() async throws {
         let console = Console()
         do {
-            try await perform(in: Surroundings.open(isVerbose: common.verbose, console: console))
+            try await perform(in: Surroundings.open(common, console: console))
         } catch let status as ExitStatus {
             throw status.exitCode
         } catch let error as ValidationError {

@@ -21,9 +21,9 @@ struct GateReference: ExpressibleByArgument, Hashable {
     }
 
     /// The gate and its run.
-    func resolve(in journal: any Journal) async throws -> (run: RunID, gate: GateID) {
-        if let run { return (try await run.resolve(in: journal), gate) }
-        let runs = try await openGates(in: journal).filter { $0.gate == gate }.map(\.run)
+    func resolve(with conductor: any Conductor) async throws -> (run: RunID, gate: GateID) {
+        if let run { return (try await run.resolve(with: conductor), gate) }
+        let runs = try await openGates(of: conductor).filter { $0.gate == gate }.map(\.run)
         guard let only = runs.first else {
             throw CommandFailure(
                 "No run has an open gate \(gate). `fermata inbox` lists the open ones.", code: "gate.unknown",
@@ -38,11 +38,11 @@ struct GateReference: ExpressibleByArgument, Hashable {
         return (only, gate)
     }
 
-    private func openGates(in journal: any Journal) async throws(JournalError) -> [GateSummary] {
+    private func openGates(of conductor: any Conductor) async throws -> [GateSummary] {
         var gates: [GateSummary] = []
         while true {
             let after = gates.last.map(GateQuery.Position.init(after:))
-            let page = try await journal.openGates(GateQuery(after: after, limit: GateQuery.maximumLimit))
+            let page = try await conductor.openGates(GateQuery(after: after, limit: GateQuery.maximumLimit))
             gates += page
             if page.count < GateQuery.maximumLimit { return gates }
         }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FermataAPI
 import FermataCore
-import FermataRuntime
 
 /// A command that intervenes in a run, whoever carries it out.
 protocol InterventionCommand: JournalCommand {
@@ -14,9 +13,8 @@ protocol InterventionCommand: JournalCommand {
 
 extension InterventionCommand {
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let loaded = try await surroundings.load(run)
-        let state = try await surroundings.perform(try command(in: surroundings), on: loaded)
+        let run = try await run.resolve(with: surroundings.conductor)
+        let state = try await surroundings.conductor.perform(try command(in: surroundings), on: run)
         try await surroundings.tell(done, about: state)
     }
 }

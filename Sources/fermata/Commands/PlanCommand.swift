@@ -2,7 +2,6 @@ import ArgumentParser
 import FermataAPI
 import FermataCore
 import FermataPlaybook
-import FermataRuntime
 import FermataSQLite
 
 /// `fermata plan`: a run's plan as data.
@@ -38,8 +37,8 @@ struct ShowPlanCommand: JournalCommand {
     }
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let state = try await surroundings.load(run).state
+        let run = try await run.resolve(with: surroundings.conductor)
+        let state = try await surroundings.conductor.state(of: run)
         if format.json {
             surroundings.console.write(state.plan.json.encoded())
         } else if yaml {
@@ -89,9 +88,8 @@ struct EditPlanCommand: JournalCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let loaded = try await surroundings.load(run)
-        let state = loaded.state
+        let run = try await run.resolve(with: surroundings.conductor)
+        let state = try await surroundings.conductor.state(of: run)
         if let base, base != state.plan.revision {
             throw CommandFailure(Refusal.stalePlanRevision(base: base, actual: state.plan.revision))
         }
@@ -99,7 +97,7 @@ struct EditPlanCommand: JournalCommand {
             throw CommandFailure(Refusal.planUnchanged)
         }
         do {
-            try await send(text, for: loaded, in: surroundings)
+            try await send(text, for: state, in: surroundings)
         } catch {
             throw try keeping(text, of: state, in: surroundings, after: CommandFailure(error))
         }
@@ -122,8 +120,8 @@ struct EditPlanCommand: JournalCommand {
             .edit(before, fileExtension: EditTarget.fileExtension)
     }
 
-    private func send(_ text: String, for loaded: LoadedRun, in surroundings: Surroundings) async throws {
-        let (state, console) = (loaded.state, surroundings.console)
+    private func send(_ text: String, for state: RunState, in surroundings: Surroundings) async throws {
+        let console = surroundings.console
         let edited = try PlanDocument.parse(
             text, file: file ?? "plan", revision: state.plan.revision + 1, in: state.playbook)
         let diff = PlanDiff(from: state.plan, to: edited)
@@ -139,17 +137,18 @@ struct EditPlanCommand: JournalCommand {
             }
         }
         let command = Command.editPlan(baseRevision: state.plan.revision, steps: edited.steps)
-        let after = try await surroundings.perform(command, on: loaded)
+        let after = try await surroundings.conductor.perform(command, on: state.id)
         try await surroundings.tell("The plan is now at revision \(after.plan.revision).", about: after)
     }
 
     /// What a person wrote in their editor is never lost with the refusal.
     private func keeping(
         _ text: String, of state: RunState, in surroundings: Surroundings, after failure: CommandFailure
-    ) throws(FileProblem) -> CommandFailure {
+    ) throws -> CommandFailure {
         guard file == nil else { return failure }
+        let folder = try JournalLocation.named(by: surroundings.environment).directory
         let path = try FileAccess.keepDraft(
-            text, named: "plan-\(state.id)-r\(state.plan.revision).yaml", in: surroundings.location.directory)
+            text, named: "plan-\(state.id)-r\(state.plan.revision).yaml", in: folder)
         var failure = failure
         failure.message +=
             "\nYour text is kept. Look at it, then send it again:\n"

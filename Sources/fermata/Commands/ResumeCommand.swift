@@ -2,7 +2,6 @@ import ArgumentParser
 import FermataAPI
 import FermataCore
 import FermataJournal
-import FermataRuntime
 
 /// `fermata resume`: lifts a hold, and goes on with a run that nobody carries out.
 struct ResumeCommand: JournalCommand {
@@ -44,30 +43,32 @@ struct ResumeCommand: JournalCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        var loaded = try await surroundings.load(run)
-        let isLifted = try await liftHold(of: loaded, in: surroundings)
-        if isLifted { loaded = try await surroundings.load(run) }
+        let run = try await run.resolve(with: surroundings.conductor)
+        var state = try await surroundings.conductor.state(of: run)
+        let isLifted = try await liftHold(of: state, in: surroundings)
+        if isLifted { state = try await surroundings.conductor.state(of: run) }
         if holdOnly { return }
-        let owner = try await surroundings.owner(of: run)
+        let owner = try await surroundings.conductor.settledOwner(of: run)
         if let owner, !force {
-            guard isLifted else { throw CommandFailure(JournalError.leased(by: owner)) }
-            say("\(owner.label) goes on with the run.", surroundings)
+            guard isLifted else {
+                throw CommandFailure(JournalError.leased(by: Owner(id: owner, label: owner)))
+            }
+            say("\(owner) goes on with the run.", surroundings)
             return
         }
-        if loaded.state.phase.isFinal { throw CommandFailure(Refusal.runEnded(loaded.state.phase)) }
-        say("Going on with run \(run) here.", surroundings)
+        if state.phase.isFinal { throw CommandFailure(Refusal.runEnded(state.phase)) }
+        say("Going on with run \(run) \(surroundings.conductor.place).", surroundings)
         let supervision = SupervisedRun(
-            start: loaded, surroundings: surroundings, format: format, leavesWhenWaiting: unattended)
+            start: state, surroundings: surroundings, format: format, leavesWhenWaiting: unattended)
         throw try await supervision.carryOut(force: force)
     }
 
     /// Lifts what was named, or the hold on the whole run if there is one.
-    private func liftHold(of loaded: LoadedRun, in surroundings: Surroundings) async throws -> Bool {
+    private func liftHold(of state: RunState, in surroundings: Surroundings) async throws -> Bool {
         let scope = scope.scope
-        guard scope != .run || loaded.state.isPaused || holdOnly else { return false }
-        try await surroundings.perform(.resume(scope), on: loaded)
-        say("Resumed \(scope.words) of run \(loaded.state.id).", surroundings)
+        guard scope != .run || state.isPaused || holdOnly else { return false }
+        try await surroundings.conductor.perform(.resume(scope), on: state.id)
+        say("Resumed \(scope.words) of run \(state.id).", surroundings)
         return true
     }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FermataCore
-import FermataRuntime
 
 /// `fermata rollback`: goes back to before a step.
 struct RollbackCommand: JournalCommand {
@@ -30,23 +29,22 @@ struct RollbackCommand: JournalCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let loaded = try await surroundings.load(run)
+        let run = try await run.resolve(with: surroundings.conductor)
         let command = Command.rollBack(step, instructions: instructions, accepting: accept)
         do {
-            let state = try await surroundings.perform(command, on: loaded)
+            let state = try await surroundings.conductor.perform(command, on: run)
             try await surroundings.tell("Rolled back to before step \(step).", about: state)
         } catch {
-            guard case .refused(.effectsCannotBeUndone(let steps)) = error as? EngineError else {
-                throw error
-            }
-            throw refusal(steps, of: loaded.state)
+            let failure = CommandFailure(error)
+            guard !failure.effectsThatStay.isEmpty else { throw failure }
+            throw explain(failure, of: try await surroundings.conductor.state(of: run))
         }
     }
 
     /// Lists what stays, and the exact command that goes back all the same.
-    private func refusal(_ steps: [StepID], of state: RunState) -> CommandFailure {
-        var failure = CommandFailure(Refusal.effectsCannotBeUndone(steps))
+    private func explain(_ refusal: CommandFailure, of state: RunState) -> CommandFailure {
+        var failure = refusal
+        let steps = refusal.effectsThatStay
         for step in steps {
             failure.message += "\n  \(step): \(state.planStep(step)?.title ?? "")"
         }

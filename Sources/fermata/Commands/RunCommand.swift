@@ -1,14 +1,9 @@
 import ArgumentParser
 import FermataCore
-import FermataJournal
 import FermataPlaybook
-import FermataRuntime
 
 /// `fermata run`: makes a run from a playbook and carries it out here.
 struct RunCommand: JournalCommand {
-    /// How often another name is tried when a run of that name exists.
-    private static let nameAttemptLimit = 8
-
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Make a run from a playbook and carry it out.",
@@ -61,7 +56,7 @@ struct RunCommand: JournalCommand {
             surroundings.console.write(created.rawValue)
             return
         }
-        let start = try await LoadedRun.load(created, at: Revision(1), from: surroundings.journal)
+        let start = try await surroundings.conductor.state(of: created, at: Revision(1))
         let supervision = SupervisedRun(
             start: start, surroundings: surroundings, format: format, leavesWhenWaiting: unattended,
             tellsHistory: true)
@@ -81,20 +76,11 @@ struct RunCommand: JournalCommand {
         let inputs = try InputResolver.resolve(
             parsed.inputs, given: values, workingDirectory: here,
             homeDirectory: LoginIdentity.homeDirectory(surroundings.environment))
-        let directory =
-            try directory.map { path throws(FileProblem) in try FileAccess.directory(path) } ?? here
-        for _ in 0..<Self.nameAttemptLimit {
-            let run = RunID.fresh(at: surroundings.now)
-            let created = RunCreated(
-                run: run, title: title ?? parsed.name, playbook: parsed, inputs: inputs, directory: directory,
-                autonomy: autonomy ?? parsed.autonomy, isUnattended: unattended)
-            do {
-                return try await surroundings.writer.create(created, by: surroundings.person).state.id
-            } catch {
-                guard case .refused(.runExists) = error else { throw error }
-            }
-        }
-        throw CommandFailure("No free name for the run was found. Try again.")
+        return try await surroundings.conductor.create(
+            RunOrder(
+                source: String(decoding: bytes, as: UTF8.self), file: playbook, playbook: parsed,
+                title: title, inputs: inputs, directory: directory, autonomy: autonomy,
+                isUnattended: unattended))
     }
 }
 

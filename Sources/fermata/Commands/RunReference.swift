@@ -1,7 +1,6 @@
 import ArgumentParser
 import FermataCore
 import FermataJournal
-import FermataRuntime
 
 /// How people name a run: its id, any beginning of it that no other run shares, or `last`.
 struct RunReference: ExpressibleByArgument, Hashable {
@@ -22,17 +21,17 @@ struct RunReference: ExpressibleByArgument, Hashable {
     }
 
     /// The run that is meant.
-    func resolve(in journal: any Journal) async throws -> RunID {
-        if let run = RunID(text), try await journal.head(of: run) != nil { return run }
+    func resolve(with conductor: any Conductor) async throws -> RunID {
+        if let run = RunID(text), try await conductor.contains(run) { return run }
         if text == Self.lastWord {
-            guard let newest = try await journal.runs(RunQuery(limit: 1)).first else {
+            guard let newest = try await conductor.runs(RunQuery(limit: 1)).first else {
                 throw CommandFailure(
                     "There is no run yet. `fermata run PLAYBOOK` makes one.", code: "run.unknown",
                     status: .refused)
             }
             return newest.run
         }
-        let matches = try await runs(in: journal)
+        let matches = try await runs(of: conductor)
         guard let only = matches.first else {
             throw CommandFailure(
                 "There is no run \(text). `fermata runs` lists the runs there are.", code: "run.unknown",
@@ -48,11 +47,11 @@ struct RunReference: ExpressibleByArgument, Hashable {
         return only
     }
 
-    private func runs(in journal: any Journal) async throws(JournalError) -> [RunID] {
+    private func runs(of conductor: any Conductor) async throws -> [RunID] {
         var matches: [RunID] = []
         var after: RunID?
         while true {
-            let page = try await journal.runs(RunQuery(after: after, limit: RunQuery.maximumLimit))
+            let page = try await conductor.runs(RunQuery(after: after, limit: RunQuery.maximumLimit))
             matches += page.map(\.run).filter { $0.rawValue.hasPrefix(text) }
             guard page.count == RunQuery.maximumLimit, let last = page.last else { return matches }
             after = last.run

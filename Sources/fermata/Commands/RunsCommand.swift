@@ -36,8 +36,8 @@ struct RunsCommand: JournalCommand {
     }
 
     func perform(in surroundings: Surroundings) async throws {
-        let after = try await after?.resolve(in: surroundings.journal)
-        let runs = try await surroundings.journal.runs(RunQuery(phases: phase, after: after, limit: limit))
+        let after = try await after?.resolve(with: surroundings.conductor)
+        let runs = try await surroundings.conductor.runs(RunQuery(phases: phase, after: after, limit: limit))
         if format.json {
             for run in runs { surroundings.console.write(run.json.encoded()) }
             return

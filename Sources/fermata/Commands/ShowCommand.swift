@@ -1,7 +1,5 @@
 import ArgumentParser
 import FermataCore
-import FermataJournal
-import FermataRuntime
 
 /// `fermata show`: everything about one run, now or as it was.
 struct ShowCommand: JournalCommand {
@@ -33,30 +31,30 @@ struct ShowCommand: JournalCommand {
     }
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let loaded: LoadedRun
+        let run = try await run.resolve(with: surroundings.conductor)
+        let state: RunState
         if let at {
-            loaded = try await LoadedRun.load(run, at: Revision(at), from: surroundings.journal)
-            guard loaded.head.revision == Revision(at) else {
+            state = try await surroundings.conductor.state(of: run, at: Revision(at))
+            guard state.revision == Revision(at) else {
                 throw CommandFailure(
-                    "Run \(run) has only \(loaded.head.revision) events.",
+                    "Run \(run) has only \(state.revision) events.",
                     code: CommandErrorCode.unknownRevision.code,
                     status: .refused)
             }
         } else {
-            loaded = try await surroundings.load(run)
+            state = try await surroundings.conductor.state(of: run)
         }
         if format.json {
-            surroundings.console.write(loaded.state.json.encoded())
+            surroundings.console.write(state.json.encoded())
             return
         }
-        for line in RunText(state: loaded.state, now: surroundings.now).lines {
+        for line in RunText(state: state, now: surroundings.now).lines {
             surroundings.console.write(line)
         }
-        if at == nil, !loaded.state.phase.isFinal {
-            let owner = try await surroundings.journal.owner(of: run)
+        if at == nil, !state.phase.isFinal {
+            let owner = try await surroundings.conductor.owner(of: run)
             let who =
-                owner.map { "carried out by \($0.label)" } ?? "nobody carries it out: fermata resume \(run)"
+                owner.map { "carried out by \($0)" } ?? "nobody carries it out: fermata resume \(run)"
             surroundings.console.write("")
             surroundings.console.write(who)
         }

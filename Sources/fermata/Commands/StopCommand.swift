@@ -1,7 +1,5 @@
 import ArgumentParser
 import FermataCore
-import FermataJournal
-import FermataRuntime
 
 /// `fermata stop`: ends a run early, in good order.
 struct StopCommand: JournalCommand {
@@ -26,20 +24,21 @@ struct StopCommand: JournalCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let loaded = try await surroundings.load(run)
-        var state = loaded.state
-        let owner = try await surroundings.owner(of: run)
+        let run = try await run.resolve(with: surroundings.conductor)
+        let conductor = surroundings.conductor
+        var state = try await conductor.state(of: run)
+        let owner = try await conductor.settledOwner(of: run)
         // A stop that was asked for already is only brought to its end, where nobody else does.
         if state.stop == nil || state.phase.isFinal || owner != nil {
-            state = try await surroundings.perform(.stop(reason: reason), on: loaded)
+            state = try await conductor.perform(.stop(reason: reason), on: run)
         }
-        if !state.phase.isFinal, try await surroundings.owner(of: run) == nil {
-            let start = try await surroundings.load(run)
+        if !state.phase.isFinal, try await conductor.settledOwner(of: run) == nil {
+            let start = try await conductor.state(of: run)
             let supervision = SupervisedRun(
                 start: start, surroundings: surroundings, format: SupervisionOptions(plain: true),
                 leavesWhenWaiting: false)
-            surroundings.console.write("Nobody carries the run out; it is brought to its end here.")
+            surroundings.console.write(
+                "Nobody carries the run out; it is brought to its end \(conductor.place).")
             let status = try await supervision.carryOut(force: false)
             guard status == .runStopped || status == .runFailed else { throw status }
             return

@@ -1,8 +1,6 @@
 import ArgumentParser
 import FermataAPI
 import FermataCore
-import FermataJournal
-import FermataRuntime
 
 /// What `approve`, `reject` and `answer` share: a verdict never goes out on anything but what was shown.
 struct VerdictOptions: ParsableArguments {
@@ -22,13 +20,13 @@ protocol VerdictCommand: JournalCommand {
 
 extension VerdictCommand {
     func perform(in surroundings: Surroundings) async throws {
-        let (run, id) = try await gate.resolve(in: surroundings.journal)
-        let loaded = try await surroundings.load(run)
-        guard let gate = loaded.state[id] else { throw Refusal.unknownGate(id) }
+        let (run, id) = try await gate.resolve(with: surroundings.conductor)
+        let shown = try await surroundings.conductor.state(of: run)
+        guard let gate = shown[id] else { throw Refusal.unknownGate(id) }
         guard gate.isOpen else { throw Refusal.gateClosed(id, gate.status) }
         let console = surroundings.console
-        for line in GateText(gate: gate, state: loaded.state).lines { console.write(line) }
-        let verdict = try await verdict(on: gate, in: loaded.state, surroundings)
+        for line in GateText(gate: gate, state: shown).lines { console.write(line) }
+        let verdict = try await verdict(on: gate, in: shown, surroundings)
         if options.digest == nil, !options.yes {
             guard Console.isInteractive else {
                 throw CommandFailure(
@@ -41,7 +39,7 @@ extension VerdictCommand {
             }
         }
         let decided = Command.decide(id, verdict, digest: options.digest ?? gate.digest)
-        let state = try await surroundings.perform(decided, on: loaded)
+        let state = try await surroundings.conductor.perform(decided, on: run)
         console.write("")
         console.write(
             "Gate \(GateText.reference(run, id)): \(verdict.word). "
@@ -54,7 +52,7 @@ extension VerdictCommand {
 extension Surroundings {
     /// Says how the run goes on when nobody carries it out.
     func tellWhoGoesOn(with state: RunState) async throws {
-        guard !state.phase.isFinal, try await journal.owner(of: state.id) == nil else { return }
+        guard !state.phase.isFinal, try await conductor.owner(of: state.id) == nil else { return }
         console.write("Nobody carries the run out just now: `fermata resume \(state.id)` goes on.")
     }
 }

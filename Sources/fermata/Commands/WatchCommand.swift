@@ -1,6 +1,5 @@
 import ArgumentParser
 import FermataCore
-import FermataRuntime
 
 /// `fermata watch`: follows a run that anybody carries out.
 struct WatchCommand: JournalCommand {
@@ -32,10 +31,10 @@ struct WatchCommand: JournalCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in surroundings: Surroundings) async throws {
-        let run = try await run.resolve(in: surroundings.journal)
-        let loaded = try await surroundings.load(run)
+        let run = try await run.resolve(with: surroundings.conductor)
+        let state = try await surroundings.conductor.state(of: run)
         let supervision = SupervisedRun(
-            start: loaded, surroundings: surroundings, format: format, leavesWhenWaiting: false,
+            start: state, surroundings: surroundings, format: format, leavesWhenWaiting: false,
             tellsHistory: true)
         throw try await supervision.watch()
     }

@@ -1,15 +1,12 @@
 import FermataAPI
 import FermataCore
-import FermataRuntime
 
 /// Reads orders from standard input, carries each out and replies on standard output, in their order.
 struct OrderReader: Sendable {
     /// A longer line is refused: it cannot be an order, and must not fill the memory.
     static let longestLine = 1 << 20
 
-    let engine: Engine
-    let run: RunID
-    let person: Actor
+    let supervision: any Supervision
     let console: Console
 
     /// Reads until the end of input, which ends only the reading.
@@ -46,7 +43,7 @@ struct OrderReader: Sendable {
             return .refused("\(error)", id: json["id"])
         }
         do {
-            let state = try await engine.perform(order.command, on: run, by: person)
+            let state = try await supervision.perform(order.command)
             return OrderReply.accepted(order.id, at: state.revision)
         } catch {
             return OrderReply.refused(order.id, CommandFailure(error))

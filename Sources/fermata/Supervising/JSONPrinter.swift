@@ -6,8 +6,8 @@ import FermataRuntime
 struct JSONPrinter: RunPrinter {
     let console: Console
 
-    func show(_ envelope: Envelope) {
-        console.write(envelope.line.encoded())
+    func show(_ happening: Happening) {
+        console.write(happening.envelope.line.encoded())
     }
 
     /// Live output is not in the log; programs read it from the transcript that an attempt's end names.

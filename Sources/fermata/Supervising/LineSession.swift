@@ -1,6 +1,5 @@
 import FermataCore
 import FermataJournal
-import FermataRuntime
 
 #if canImport(Glibc)
     import Glibc
@@ -10,14 +9,12 @@ import FermataRuntime
 
 /// Follows a run in lines until it ends or is left: on a pipe, in a log file, wherever no screen is.
 struct LineSession: Sendable {
-    let engine: Engine
+    let supervision: any Supervision
     let surroundings: Surroundings
     /// The run as it was when the session began.
-    let start: LoadedRun
+    let start: RunState
     /// The newest event that needs no telling.
     let toldUpTo: Revision
-    /// Whether this process carries the run out, so that a signal concerns the run and not only the watching.
-    let carriesOut: Bool
     /// Whether the session ends when a gate without a default waits for a person.
     let leavesWhenWaiting: Bool
     let signals: SignalFeed
@@ -25,26 +22,25 @@ struct LineSession: Sendable {
     /// Where orders are read, if they are.
     let orders: ByteReader?
 
-    private var run: RunID { start.state.id }
+    private var run: RunID { supervision.run }
+    private var carriesOut: Bool { supervision.carriesOut }
     private var console: Console { surroundings.console }
 
     init(
-        engine: Engine, surroundings: Surroundings, start: LoadedRun, toldUpTo: Revision, carriesOut: Bool,
+        supervision: any Supervision, surroundings: Surroundings, start: RunState, toldUpTo: Revision,
         leavesWhenWaiting: Bool, isForPrograms: Bool
     ) throws(FileProblem) {
-        self.engine = engine
+        self.supervision = supervision
         self.surroundings = surroundings
         self.start = start
         self.toldUpTo = toldUpTo
-        self.carriesOut = carriesOut
         self.leavesWhenWaiting = leavesWhenWaiting
         signals = try SignalFeed()
         if isForPrograms {
             printer = JSONPrinter(console: surroundings.console)
             orders = try ByteReader(STDIN_FILENO)
         } else {
-            printer = PlainPrinter(
-                start.state, console: surroundings.console, journal: surroundings.journal)
+            printer = PlainPrinter(start, console: surroundings.console, supervision: supervision)
             orders = nil
         }
     }
@@ -69,43 +65,38 @@ struct LineSession: Sendable {
     }
 
     private func followEvents() async throws -> SessionEnd? {
-        var (state, head) = (start.state, start.head)
-        if toldUpTo >= head.revision, let end = try await end(of: state, at: head) { return end }
-        for try await envelope in engine.events(of: run, after: toldUpTo) {
-            try await printer.show(envelope)
-            guard envelope.revision > head.revision else { continue }
-            state.apply(try envelope.event, in: EventContext(time: envelope.time, actor: envelope.actor))
-            head = envelope.head
-            if let end = try await end(of: state, at: head) { return end }
+        if toldUpTo >= start.revision {
+            if start.phase.isFinal { return .ended(start.phase) }
+            if let end = try await waiting(at: start.revision, in: { start }) { return end }
         }
-        return state.phase.isFinal ? .ended(state.phase) : nil
+        return try await supervision.followEvents(after: toldUpTo, knowing: start) { happening in
+            try await printer.show(happening)
+            if case .runEnded(let ended) = happening.event { return .ended(ended.outcome) }
+            let revision = happening.envelope.revision
+            return revision > start.revision ? try await waiting(at: revision, in: happening.state) : nil
+        }
     }
 
-    private func end(of state: RunState, at head: Head) async throws -> SessionEnd? {
-        if state.phase.isFinal { return .ended(state.phase) }
-        guard leavesWhenWaiting, let gate = state.gateThatWaitsForever else { return nil }
+    private func waiting(
+        at revision: Revision, in state: () async throws -> RunState
+    ) async throws -> SessionEnd? {
         // Between two events of one append a state is not yet what was decided.
-        return try await surroundings.journal.head(of: run) == head ? .waits(gate) : nil
+        guard leavesWhenWaiting, try await supervision.isNewest(revision) else { return nil }
+        return try await state().gateThatWaitsForever.map { .waits($0) }
     }
 
     private func followOutput() async -> SessionEnd? {
-        for await chunk in engine.outputs.outputs(of: run) {
-            await printer.show(chunk, at: surroundings.now)
-        }
+        await supervision.followOutputs { chunk in await printer.show(chunk, at: surroundings.now) }
         return nil
     }
 
     private func heed(_ orders: ByteReader) async -> SessionEnd? {
-        let reader = OrderReader(engine: engine, run: run, person: surroundings.person, console: console)
-        await reader.run(from: orders)
+        await OrderReader(supervision: supervision, console: console).run(from: orders)
         return nil
     }
 
     private func noticeLoss() async -> SessionEnd? {
-        for await lost in engine.lostRuns where lost == run {
-            if let loss = await engine.loss(of: run) { return .lost(loss) }
-        }
-        return nil
+        await supervision.waitForLoss().map { .lost($0) }
     }
 
     /// The first interrupt stops the run in good order, the second ends this process, and with it what it
@@ -122,12 +113,12 @@ struct LineSession: Sendable {
                 isInterrupted = true
                 console.writeError("Stopping in good order. Interrupt again to kill what runs.")
                 do {
-                    try await engine.perform(
-                        .stop(reason: "Interrupted by \(surroundings.person.name)."), on: run,
-                        by: surroundings.person)
+                    let person = try await surroundings.conductor.person()
+                    try await supervision.perform(.stop(reason: "Interrupted by \(person.name)."))
                 } catch {
-                    guard case .refused(let refusal) = error else { throw error }
-                    console.writeError(refusal.description)
+                    let failure = CommandFailure(error)
+                    guard failure.status == .refused else { throw error }
+                    console.writeError(failure.message)
                 }
             }
         }
@@ -148,7 +139,7 @@ struct LineSession: Sendable {
                 carriesOut
                     ? "Leaving; nothing is lost. `fermata resume \(run)` goes on."
                     : "No longer watching. The run is not affected.")
-        case .lost(let error): console.writeError(CommandFailure(error).message)
+        case .lost(let failure): console.writeError(failure.message)
         }
     }
 }

@@ -11,7 +11,7 @@ actor PlainPrinter: RunPrinter {
     private static let lineLimit = 500
 
     private let console: Console
-    private let journal: any Journal
+    private let supervision: any Supervision
     private var state: RunState
     private var outputs: [OutputKey: OutputLines] = [:]
     /// Gates that took their default, as people name them.
@@ -22,20 +22,22 @@ actor PlainPrinter: RunPrinter {
         var attempt: Int
     }
 
-    init(_ state: RunState, console: Console, journal: any Journal) {
+    init(_ state: RunState, console: Console, supervision: any Supervision) {
         self.state = state
         self.console = console
-        self.journal = journal
+        self.supervision = supervision
     }
 
     /// Tells about an event.
-    func show(_ envelope: Envelope) async throws {
-        let event = try envelope.event
-        await finishOutput(before: event)
-        state.apply(event, in: EventContext(time: envelope.time, actor: envelope.actor))
-        let narrative = EventNarrative(event, by: envelope.actor, in: state)
-        write(InertText.line(narrative.text), about: narrative.step, at: envelope.time)
-        switch event {
+    func show(_ happening: Happening) async throws {
+        let time = happening.envelope.time
+        if let event = happening.event {
+            await finishOutput(before: event, at: time)
+            if event.isShownFromState { state = try await happening.state() }
+        }
+        let narrative = happening.narrate()
+        write(InertText.line(narrative.text), about: narrative.step, at: time)
+        switch happening.event {
         case .gateOpened(let opened): show(opened.gate)
         case .gateExpired(let expired): noteDefault(expired)
         case .attemptStarted(let started):
@@ -82,7 +84,7 @@ actor PlainPrinter: RunPrinter {
     }
 
     /// What an attempt printed and was not shown live yet comes before the news of its end.
-    private func finishOutput(before event: Event) async {
+    private func finishOutput(before event: Event, at time: Timestamp) async {
         let (key, transcript): (AttemptKey, Digest?)
         switch event {
         case .attemptCompleted(let event): (key, transcript) = (event.key, event.transcript)
@@ -97,14 +99,14 @@ actor PlainPrinter: RunPrinter {
         var rest: [UInt8] = []
         if let transcript {
             do {
-                let whole = try await journal.payload(transcript) ?? []
+                let whole = try await supervision.transcript(transcript) ?? []
                 rest = Array(whole.dropFirst(lines.byteCount))
             } catch {
                 console.writeError("The output of \(key.step) could not be read: \(error)")
             }
         }
         for line in lines.take(rest) + lines.takeLast() {
-            writeOutput(line, of: key.step, at: state.updatedAt)
+            writeOutput(line, of: key.step, at: time)
         }
     }
 
@@ -120,6 +122,24 @@ actor PlainPrinter: RunPrinter {
     private func column(_ step: StepID?) -> String {
         let width = min(Self.widestName, state.steps.map { $0.id.rawValue.count }.max() ?? 0)
         return (step?.rawValue ?? "run").padded(to: max(3, width))
+    }
+}
+
+extension Event {
+    /// Whether more of the run is shown with the event than the event itself says.
+    fileprivate var isShownFromState: Bool {
+        switch self {
+        case .runCreated, .planProposed, .planRevised, .runStarted, .gateOpened, .gateExpired, .rolledBack,
+            .interventionUndone, .runEnded:
+            true
+        case .ownerChanged, .synthesisDrafted, .gateDecided, .gateWithdrawn, .attemptStarted,
+            .attemptCompleted,
+            .attemptFailed, .attemptSuspended, .attemptAbandoned, .attemptInterrupted, .compensationStarted,
+            .compensationEnded, .stepRedirected, .stepSkipped, .stepTakenOver, .paused, .resumed,
+            .stopRequested, .noteAdded, .breakpointAdded, .breakpointRemoved, .breakpointLogged,
+            .autonomyChanged:
+            false
+        }
     }
 }
 

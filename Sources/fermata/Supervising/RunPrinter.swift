@@ -1,11 +1,10 @@
 import FermataCore
-import FermataJournal
 import FermataRuntime
 
 /// Tells what happens to a run, in lines of one form or another.
 protocol RunPrinter: Sendable {
     /// Tells about an event.
-    func show(_ envelope: Envelope) async throws
+    func show(_ happening: Happening) async throws
     /// Shows a piece of live output.
     func show(_ chunk: OutputChunk, at time: Timestamp) async
     /// Tells the end of the story.

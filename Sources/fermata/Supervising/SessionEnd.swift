@@ -1,6 +1,4 @@
 import FermataCore
-import FermataJournal
-import FermataRuntime
 
 #if canImport(Glibc)
     import Glibc
@@ -19,7 +17,7 @@ enum SessionEnd: Hashable, Sendable {
     /// A signal asked this process to leave; the run can be resumed.
     case left(signal: Int32)
     /// Another process carries the run out now, or the journal failed.
-    case lost(EngineError)
+    case lost(CommandFailure)
 
     /// How the process ends.
     var status: ExitStatus {

@@ -1,11 +1,9 @@
 import FermataCore
-import FermataJournal
-import FermataRuntime
 
-/// A run that this process carries out or watches, shown in the way that fits where it is shown.
+/// A run that is carried out or watched, shown in the way that fits where it is shown.
 struct SupervisedRun: Sendable {
     /// The run as far as it has been shown.
-    let start: LoadedRun
+    let start: RunState
     let surroundings: Surroundings
     let format: SupervisionOptions
     /// Whether the session ends when a gate without a default waits for a person.
@@ -13,21 +11,20 @@ struct SupervisedRun: Sendable {
     /// Whether programs are told every event from the first on, and not only what is new.
     var tellsHistory = false
 
-    private var run: RunID { start.state.id }
+    private var run: RunID { start.id }
 
-    /// Carries the run out until it ends or this process is asked to leave.
+    /// Has the run carried out until it ends or this process is asked to leave.
     func carryOut(force: Bool) async throws -> ExitStatus {
-        let end = try await surroundings.withEngine { engine in
-            try await engine.carryOut(run, force: force)
+        let end = try await surroundings.conductor.carryOut(run, force: force) { supervision in
             announce()
-            return try await follow(engine, carriesOut: true)
+            return try await follow(supervision)
         }
         return end.status
     }
 
     /// Shows the run and leaves carrying it out to others.
     func watch() async throws -> ExitStatus {
-        try await follow(surroundings.makeViewer(), carriesOut: false).status
+        try await surroundings.conductor.watch(run, follow).status
     }
 
     /// A screen for people; lines for programs, for files, and for runs that ask nobody.
@@ -36,10 +33,10 @@ struct SupervisedRun: Sendable {
             && InteractiveSession.isPossible(environment: surroundings.environment)
     }
 
-    private func follow(_ engine: Engine, carriesOut: Bool) async throws -> SessionEnd {
+    private func follow(_ supervision: any Supervision) async throws -> SessionEnd {
         if isInteractive {
             let session = InteractiveSession(
-                engine: engine, run: run, actor: surroundings.person, carriesOut: carriesOut,
+                supervision: supervision, actor: try await surroundings.conductor.person(),
                 editor: EditorLauncher(environment: surroundings.environment),
                 environment: surroundings.environment)
             switch try await session.run() {
@@ -48,8 +45,8 @@ struct SupervisedRun: Sendable {
             }
         }
         let session = try LineSession(
-            engine: engine, surroundings: surroundings, start: start,
-            toldUpTo: format.json && tellsHistory ? .zero : start.head.revision, carriesOut: carriesOut,
+            supervision: supervision, surroundings: surroundings, start: start,
+            toldUpTo: format.json && tellsHistory ? .zero : start.revision,
             leavesWhenWaiting: leavesWhenWaiting, isForPrograms: format.json)
         return try await session.follow()
     }
@@ -57,7 +54,7 @@ struct SupervisedRun: Sendable {
     private func announce() {
         // Standard output belongs to the events.
         if format.json || isInteractive { return }
-        surroundings.console.write("Run \(run): \(InertText.line(start.state.title))")
+        surroundings.console.write("Run \(run): \(InertText.line(start.title))")
         surroundings.console.write("Look and take part from any terminal: fermata show \(run)")
         surroundings.console.write("")
     }

@@ -17,23 +17,18 @@ struct InteractiveSession {
         case detached
     }
 
-    private let engine: Engine
-    private let run: RunID
+    private let supervision: any Supervision
     private let actor: Actor
-    private let carriesOut: Bool
     private let editor: EditorLauncher
     private let environment: [String: String]
 
-    /// A session of this process with a run. With `carriesOut` this process carries the run out; without, it
-    /// only watches and decides.
+    /// A session of a person at this terminal with a run.
     init(
-        engine: Engine, run: RunID, actor: Actor, carriesOut: Bool, editor: EditorLauncher,
+        supervision: any Supervision, actor: Actor, editor: EditorLauncher,
         environment: [String: String] = ProcessEnvironment.variables
     ) {
-        self.engine = engine
-        self.run = run
+        self.supervision = supervision
         self.actor = actor
-        self.carriesOut = carriesOut
         self.editor = editor
         self.environment = environment
     }
@@ -51,20 +46,18 @@ struct InteractiveSession {
         else {
             throw SessionError.noTerminal
         }
-        let outputs = engine.outputs.outputs(of: run)
-        let states = engine.states(of: run)
         let leave = await withTaskGroup(of: Void.self) { group in
-            group.addTask { await Self.forward(states, to: inbox) }
+            group.addTask { await forwardStates(to: inbox) }
             group.addTask {
-                for await chunk in outputs {
+                await supervision.followOutputs { chunk in
                     inbox.put {
                         $0.outputs.append(.init(step: chunk.step, attempt: chunk.attempt, bytes: chunk.bytes))
                     }
                 }
             }
             var loop = SessionLoop(
-                engine: engine, run: run, actor: actor, carriesOut: carriesOut, editor: editor,
-                device: device, keyboard: keyboard, inbox: inbox, environment: environment)
+                supervision: supervision, actor: actor, editor: editor, device: device, keyboard: keyboard,
+                inbox: inbox, environment: environment)
             device.open()
             keyboard.start()
             let leave = await loop.run(in: &group)
@@ -77,16 +70,16 @@ struct InteractiveSession {
         return leave
     }
 
-    private static func forward(_ states: RunStates, to inbox: TerminalInbox) async {
-        var iterator = states.makeAsyncIterator()
+    private func forwardStates(to inbox: TerminalInbox) async {
         do {
-            while let state = try await iterator.next() {
+            try await supervision.followStates { state in
                 inbox.put { contents in
                     if contents.state.map({ $0.revision < state.revision }) ?? true { contents.state = state }
                 }
             }
         } catch {
-            inbox.put { $0.failure = error.description }
+            let failure = CommandFailure(error)
+            inbox.put { $0.failure = failure.message }
         }
     }
 }

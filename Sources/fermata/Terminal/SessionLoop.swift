@@ -16,9 +16,8 @@ struct SessionLoop {
     /// The exit code of a process that was interrupted.
     private static let interruptedExitCode: Int32 = 130
 
-    private let engine: Engine
-    private let run: RunID
-    private let actor: Actor
+    private let supervision: any Supervision
+    private var run: RunID { supervision.run }
     private let editor: EditorLauncher
     private let device: TerminalDevice
     private let keyboard: KeyboardReader
@@ -35,19 +34,18 @@ struct SessionLoop {
     private var isLeaveWanted = false
 
     init(
-        engine: Engine, run: RunID, actor: Actor, carriesOut: Bool, editor: EditorLauncher,
-        device: TerminalDevice, keyboard: KeyboardReader, inbox: TerminalInbox, environment: [String: String]
+        supervision: any Supervision, actor: Actor, editor: EditorLauncher, device: TerminalDevice,
+        keyboard: KeyboardReader, inbox: TerminalInbox, environment: [String: String]
     ) {
-        self.engine = engine
-        self.run = run
-        self.actor = actor
+        self.supervision = supervision
         self.editor = editor
         self.device = device
         self.keyboard = keyboard
         self.inbox = inbox
         painter = FramePainter(palette: Palette.suited(to: environment))
         model = TerminalModel(
-            carriesOut: carriesOut, actor: actor, symbols: Symbols.suited(to: environment), size: device.size,
+            carriesOut: supervision.carriesOut, actor: actor, symbols: Symbols.suited(to: environment),
+            size: device.size,
             now: Self.moment)
     }
 
@@ -60,8 +58,8 @@ struct SessionLoop {
             // A verdict that is on its way arrives before the view is left.
             if isLeaveWanted, deeds.isEmpty { leave = leave ?? leaveByState }
             if let leave { return leave }
-            if contents.isQuiet, model.carriesOut, let loss = await engine.loss(of: run) {
-                await handle(.lost("not carried out here any more: \(loss)"), in: &group)
+            if contents.isQuiet, model.carriesOut, let loss = await supervision.loss() {
+                await handle(.lost("not carried out here any more: \(loss.message)"), in: &group)
             }
             paintIfDue()
         }
@@ -157,13 +155,13 @@ struct SessionLoop {
         deedCount += 1
         let number = deedCount
         deeds[number] = deed
-        let (engine, run, actor, inbox) = (engine, run, actor, inbox)
+        let (supervision, inbox) = (supervision, inbox)
         group.addTask {
             var performed = TerminalInbox.Performed(number: number)
             do {
-                performed.state = try await engine.perform(command, on: run, by: actor)
+                performed.state = try await supervision.perform(command)
             } catch {
-                performed.refusal = "\(error)"
+                performed.refusal = CommandFailure(error).message
             }
             let finished = performed
             inbox.put { $0.performed.append(finished) }

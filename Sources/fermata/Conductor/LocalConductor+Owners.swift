@@ -8,23 +8,23 @@ import FermataRuntime
     import Darwin
 #endif
 
-extension Surroundings {
+extension LocalConductor {
     /// How long a dead process's commands are waited for: longer than the grace they have to end.
     private static let endingLimitMilliseconds: Int64 = 15_000
     /// How often it is looked whether they have ended; nobody is there any more who could tell.
     private static let lookIntervalMilliseconds: Int64 = 50
 
     /// The process that carries a run out. After one that has died, the last of its commands are waited for.
-    func owner(of run: RunID) async throws -> Owner? {
-        let start = now
+    func settledOwner(of run: RunID) async throws -> String? {
+        let start = clock.now
         while let owner = try await journal.owner(of: run) {
-            let waited = now.milliseconds(since: start)
-            guard owner.hasDied, waited < Self.endingLimitMilliseconds else { return owner }
+            let waited = clock.now.milliseconds(since: start)
+            guard owner.hasDied, waited < Self.endingLimitMilliseconds else { return owner.label }
             if waited < Self.lookIntervalMilliseconds {
                 console.writeError("\(owner.label) has died; waiting until what it had started has ended.")
             }
             try await clock.wait(
-                until: Timestamp(milliseconds: now.milliseconds + Self.lookIntervalMilliseconds))
+                until: Timestamp(milliseconds: clock.now.milliseconds + Self.lookIntervalMilliseconds))
         }
         return nil
     }
