@@ -1,0 +1,90 @@
+"""The page never turns text into markup or code, and carries nothing that its content policy would refuse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+FORBIDDEN_IN_SCRIPTS = {
+    "markup from text": r"\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|DOMParser)\b"
+    r"|\bcreateContextualFragment\b|\bdocument\.write",
+    "code from text": r"\beval\s*\(|\bnew Function\b|\bset(Timeout|Interval)\s*\(\s*[\"'`]",
+    "a style attribute": r"setAttribute\(\s*[\"'`]style\b|\bcssText\b|[{,]\s*style:",
+    "a handler in an attribute": r"setAttribute\(\s*[\"'`]on\w",
+    "a script's address": r"javascript:",
+}
+FORBIDDEN_IN_MARKUP = {
+    "a style attribute": r"\sstyle\s*=",
+    "a style element": r"<style\b",
+    "a handler in an attribute": r"\son\w+\s*=",
+    "a script in the page": r"<script(?![^>]*\bsrc=)",
+    "something from elsewhere": r"(?:src|href)\s*=\s*[\"']?(?:https?:)?//",
+}
+
+
+@pytest.fixture(scope="module")
+def page(repository: Path) -> Path:
+    """The folder of the page."""
+    return repository / "Sources/FermataServer/Page"
+
+
+def offences(files: list[Path], forbidden: dict[str, str]) -> list[str]:
+    """File, line and what is wrong with it, for everything that is not allowed."""
+    assert files, "there is nothing to check"
+    return [
+        f"{file.name}:{number}: {what}: {line.strip()}"
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        for what, pattern in forbidden.items()
+        if re.search(pattern, line)
+    ]
+
+
+def test_no_script_makes_markup_or_code_from_text(page: Path) -> None:
+    assert offences(sorted(page.rglob("*.js")), FORBIDDEN_IN_SCRIPTS) == []
+
+
+def test_no_markup_carries_scripts_handlers_or_styles(page: Path) -> None:
+    assert offences(sorted(page.rglob("*.html")), FORBIDDEN_IN_MARKUP) == []
+
+
+def test_no_stylesheet_loads_anything_from_elsewhere(page: Path) -> None:
+    assert offences(sorted(page.rglob("*.css")), {"an address": r"url\(\s*(?![\"']?/)|@import"}) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("node.innerHTML = text;", "markup from text"),
+        ("eval(text);", "code from text"),
+        ("setTimeout('go()', 1);", "code from text"),
+        ("node.setAttribute('style', text);", "a style attribute"),
+        ('node.setAttribute("onclick", text);', "a handler in an attribute"),
+    ],
+)
+def test_the_check_of_scripts_finds_what_it_forbids(tmp_path: Path, line: str, what: str) -> None:
+    script = tmp_path / "wrong.js"
+    script.write_text(line, encoding="utf-8")
+    assert offences([script], FORBIDDEN_IN_SCRIPTS) == [f"wrong.js:1: {what}: {line}"]
+
+
+def test_every_script_says_at_its_head_what_it_is_for(page: Path) -> None:
+    scripts = sorted(page.rglob("*.js"))
+    silent = [file.name for file in scripts if not file.read_text("utf-8").startswith("/*")]
+    assert silent == []
+
+
+def test_every_module_and_stylesheet_that_is_named_exists(page: Path) -> None:
+    missing = []
+    for script in sorted(page.rglob("*.js")):
+        text = script.read_text(encoding="utf-8")
+        for named in re.findall(r"(?:from|import)\s*\(?\s*\"(\.[^\"]+)\"", text):
+            if not (script.parent / named).is_file():
+                missing.append(f"{script.name}: {named}")
+    index = (page / "index.html").read_text(encoding="utf-8")
+    for named in re.findall(r"(?:href|src)=\"/([^\"]+\.\w+)\"", index):
+        if not (page / named).is_file():
+            missing.append(f"index.html: {named}")
+    assert missing == []
