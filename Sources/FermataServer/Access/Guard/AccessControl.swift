@@ -38,8 +38,8 @@ public final class AccessControl: Sendable {
     /// The time now.
     var now: Timestamp { clock.now }
 
-    /// The path with which a person opens the page and is signed in as the one who started this server: its fragment
-    /// never reaches a server.
+    /// The path with which a person opens the page and is signed in as the one who started this server: its
+    /// fragment never reaches a server.
     public func makeSignInPath(for name: String, role: Role = .admin) throws(AccessError) -> String {
         "/#token=\(try tokens.createLink(name: name, role: role, now: now).reveal())"
     }

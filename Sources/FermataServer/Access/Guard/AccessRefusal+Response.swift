@@ -4,8 +4,10 @@ import Hummingbird
 import NIOCore
 
 /// A refusal that is answered with a problem (RFC 9457).
-protocol AccessProblem: HTTPResponseError, CustomStringConvertible {
+protocol AccessProblem: HTTPResponseError {
     var code: String { get }
+    /// What happened and what to do, for whoever asked.
+    var detail: String { get }
     /// A few words for people, the same for every refusal with that code.
     var title: String { get }
     /// What belongs to the answer besides its body.
@@ -17,7 +19,7 @@ extension AccessProblem {
     func response(from request: Request, context: some RequestContext) -> Response {
         let body = JSON.record(
             ("type", .string("urn:fermata:error:\(code)")), ("title", .string(title)),
-            ("status", .integer(Int64(status.code))), ("detail", .string(description)),
+            ("status", .integer(Int64(status.code))), ("detail", .string(detail)),
             ("code", .string(code)))
         var headers = fields
         headers[.contentType] = "application/problem+json"
@@ -38,6 +40,8 @@ extension AccessRefusal: AccessProblem {
         case .bodyInvalid: .badRequest
         }
     }
+
+    var detail: String { description }
 
     var title: String {
         switch self {
@@ -71,6 +75,14 @@ extension AccessError: AccessProblem {
         case .tokenUnknown: .notFound
         case .tokenNameInvalid, .tooManyTokens: .unprocessableContent
         case .storage: .serviceUnavailable
+        }
+    }
+
+    var detail: String {
+        switch self {
+        case .tokenExists, .tokenUnknown, .tokenNameInvalid, .tooManyTokens: description
+        // Paths on the server are named in its own log alone.
+        case .storage: "Access could not be read or changed on the server. Its log says more."
         }
     }
 

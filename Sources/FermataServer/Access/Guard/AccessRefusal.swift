@@ -60,12 +60,14 @@ extension AccessRefusal: CustomStringConvertible {
         switch self {
         case .required(.missing): "Sign in first, or send a token in the Authorization header."
         case .required(.linkToken):
-            "A sign-in link's token only begins a session, and that once. Make one with `fermata token create`."
+            "A sign-in link's token only begins a session, and that once. "
+                + "Make a token with `fermata token create`."
         case .required: "The credential is not valid, not any more, or was used up. Sign in with another one."
         case .role(let needed, let held):
             "This needs the role \(needed.rawValue), and yours is \(held.rawValue)."
         case .forgery:
-            "The request lacks the session's own X-Fermata-CSRF value. GET /v1/session gives it; reload the page."
+            "The request lacks the session's own X-Fermata-CSRF value. "
+                + "GET /v1/session gives it; reload the page."
         case .origin(let origin):
             "Pages of \(origin) may not use this server."
         case .host(let host):

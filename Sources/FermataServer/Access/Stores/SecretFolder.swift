@@ -25,8 +25,8 @@ struct SecretFolder: Sendable {
         var touchedAt: Timestamp
     }
 
-    /// Reads a record; `nil` when there is none. One that was touched before a given time is touched now; if it
-    /// was removed meanwhile it stays removed.
+    /// Reads a record; `nil` when there is none. One that was touched before a given time is touched now; if
+    /// it was removed meanwhile it stays removed.
     func read(
         _ name: Digest, touchingBefore limit: Timestamp? = nil, at now: Timestamp? = nil
     ) throws(AccessError) -> Record? {
