@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from browser import Person, launch
 from command_line import Finished, run_command
 from live_run import LiveRun
 from live_server import LiveServer
@@ -101,6 +103,31 @@ def start_server(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable
     yield start
     for server in started:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; every person in it is apart from the others."""
+    with sync_playwright() as playwright:
+        program = launch(playwright)
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Callable[..., Person]]:
+    """Somebody at a browser: `person(server)`. A test fails when their page threw or broke its own policy."""
+    people: list[Person] = []
+
+    def arrive(server: LiveServer, **options) -> Person:
+        people.append(Person(browser, server, **options))
+        return people[-1]
+
+    yield arrive
+    problems = [problem for somebody in people for problem in somebody.problems]
+    for somebody in people:
+        somebody.close()
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture
