@@ -9,6 +9,8 @@ struct Main: AsyncParsableCommand {
         case parallel
         case approval
         case waiting
+        case streams
+        case verdicts
     }
 
     static let configuration = CommandConfiguration(
@@ -32,6 +34,8 @@ struct Main: AsyncParsableCommand {
             case .approval: try await WaitingBenchmarks.approval()
             case .waiting: try await WaitingBenchmarks.waiting()
             case .ready: try WaitingBenchmarks.ready()
+            case .streams: try await StreamBenchmarks.streams()
+            case .verdicts: try await StreamBenchmarks.verdicts()
             }
         }
     }
