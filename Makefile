@@ -9,12 +9,16 @@ SEEDS ?= 2000
 CONFIGURATION ?= release
 # The git repository that `make demo` looks at.
 REPOSITORY ?= $(CURDIR)
+# Where the demo's server listens; 0 is any free port.
+PORT ?= 0
+# Where `make screenshots` leaves its pictures.
+SCREENSHOTS ?= $(CURDIR)/.build/screenshots
 
-.PHONY: help setup setup-build demo test lint format simulate bench clean
+.PHONY: help setup setup-build demo demo-terminal screenshots test lint format simulate bench clean
 
 help: ## Print this list.
 	@echo "Fermata: supervised runs of many agents. Targets:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: SEEDS=$(SEEDS) CONFIGURATION=$(CONFIGURATION) REPOSITORY=$(REPOSITORY)"
 
 setup: ## Install what building and testing need and this machine lacks (apt packages, a Python venv).
@@ -23,8 +27,17 @@ setup: ## Install what building and testing need and this machine lacks (apt pac
 setup-build:
 	@scripts/setup build
 
-demo: setup-build ## Supervise a real playbook over a git repository (REPOSITORY=..., this one by default).
-	@scripts/demo "$(REPOSITORY)"
+demo: setup-build ## Start the server on a run that waits for its plan to be approved, with a link to sign in.
+	@scripts/demo "$(REPOSITORY)" "$(PORT)"
+
+demo-terminal: setup-build ## Supervise the same playbook in this terminal (REPOSITORY=..., this one by default).
+	@scripts/demo-terminal "$(REPOSITORY)"
+
+screenshots: setup ## Take pictures of every screen, light, dark and on a phone, into SCREENSHOTS.
+	@echo "Taking pictures of every screen into $(SCREENSHOTS)."
+	swift build --product fermata
+	FERMATA_BINARY="$$(swift build --show-bin-path)/fermata" \
+		.venv/bin/python tests/take_screenshots.py "$(SCREENSHOTS)"
 
 test: setup ## Run every check: lint, build, unit, simulation and black-box tests.
 	@scripts/test
