@@ -27,7 +27,7 @@ let nextNumber = 1;
  * @param {Field[]} [request.fields]
  * @param {string} [request.confirm] the words on the button that sends
  * @param {"plain" | "you" | "danger"} [request.kind] how that button looks
- * @param {string} [request.cancel]
+ * @param {string | null} [request.cancel] null for a dialog that only tells
  * @param {boolean} [request.wide]
  * @param {(values: Record<string, any>) => Promise<string | void>} [request.send] done while the dialog is open: a
  *   text it returns, or the message of what it throws, is shown in the dialog, which then stays open
@@ -49,7 +49,7 @@ export function askForm({ title, body = [], fields = [], confirm = "Send", kind 
     el(
       "div",
       { class: "dialog-actions" },
-      el("button", { class: "button", type: "button", onclick: () => dialog.close() }, cancel),
+      cancel !== null && el("button", { class: "button", type: "button", onclick: () => dialog.close() }, cancel),
       sendButton,
     ),
   );

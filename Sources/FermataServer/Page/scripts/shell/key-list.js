@@ -26,5 +26,5 @@ export function showKeys() {
       el("dl", null, bindings.map((binding) => [el("dt", null, keyCaps(binding.key)), el("dd", null, binding.label)])),
     ),
   );
-  return askForm({ title: "Keys", body: [el("div", { class: "key-groups" }, body)], confirm: "Close", cancel: "Back", wide: true });
+  return askForm({ title: "Keys", body: [el("div", { class: "key-groups" }, body)], confirm: "Close", cancel: null, wide: true });
 }

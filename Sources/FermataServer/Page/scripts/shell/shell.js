@@ -2,9 +2,12 @@
 
 import { Component, el } from "../component.js";
 import { startFeed, stopFeed } from "../feed.js";
-import { startRouter } from "../router.js";
+import { go, startRouter } from "../router.js";
+import { bindKeys } from "../keys.js";
+import { startNotifications } from "../notifications.js";
 import { screens } from "../screens.js";
 import { forgetSession, resumeSession } from "../session.js";
+import { showKeys } from "./key-list.js";
 import "./sign-in.js";
 import "./top-bar.js";
 import "./screen-problem.js";
@@ -14,6 +17,8 @@ class Shell extends Component {
   #main = el("main", { id: "main", tabIndex: -1 });
   #route = null;
   #isRouting = false;
+  /** @type {() => void} puts the number of what waits into the title */
+  #markTitle = () => {};
 
   connectedCallback() {
     addEventListener("fermata:signed-out", () => this.#signedOut(null));
@@ -48,7 +53,19 @@ class Shell extends Component {
     startFeed();
     if (this.#isRouting) return this.#show(this.#route);
     this.#isRouting = true;
+    this.#markTitle = startNotifications();
+    this.#bindKeys();
     startRouter((route) => this.#show(route).catch(reportError));
+  }
+
+  #bindKeys() {
+    const jumps = { h: ["/", "Home"], i: ["/inbox", "Inbox"], n: ["/new", "New run"], g: ["/agents", "Agents"], s: ["/settings", "Settings"] };
+    bindKeys([
+      { key: "?", label: "List the keys", group: "Everywhere", run: () => void showKeys() },
+      ...Object.entries(jumps).map(([key, [path, name]]) => ({
+        key: `g ${key}`, label: `Go to ${name}`, group: "Go to", run: () => go(path),
+      })),
+    ]);
   }
 
   async #show(route) {
@@ -57,6 +74,7 @@ class Shell extends Component {
     const screen = screens[route.name];
     this.dataset.screen = route.name;
     document.title = `${screen.title} · Fermata`;
+    this.#markTitle();
     this.#bar.route = route;
     const present = this.#main.firstElementChild;
     if (present?.localName === screen.tag && present.dataset.path === route.path) {

@@ -1,0 +1,151 @@
+/** The open requests of one run: each with its consequence and its silence, and alike ones in one batch. */
+
+import { Component, el, patchList, setAttribute, setChildren, setText } from "../component.js";
+import { approveInPlace, approveTogether } from "../decisions.js";
+import { count, listInWords } from "../format.js";
+import { alikeGates, effectNote, gateKind, mayDecideInPlace, reviewPath } from "../gate-words.js";
+import { icon } from "../icons.js";
+import { inertLine } from "../inert.js";
+import { mayAct } from "../session.js";
+import "../deadline.js";
+
+/** What has just arrived cannot be decided by a click that was meant for something else. */
+const untouchableMilliseconds = 600;
+/** More agents than these are counted, not named. */
+const maximumNamedAgents = 3;
+
+class WaitingGroup extends Component {
+  /** @type {any[]} */
+  #gates = [];
+  /** @type {Set<string> | null} the gates of the batch, since the person last acted here */
+  #batch = null;
+  #isFilled = false;
+  #isBusy = false;
+  #title = el("a", { class: "waiting-run" });
+  #about = el("span", { class: "quiet" });
+  #approveAll = el("button", { class: "button small", type: "button", onclick: () => this.#approveBatch() });
+  #include = el("button", { class: "button small plain-text", type: "button", onclick: () => this.#includeArrived() });
+  #rows = el("ul", { class: "waiting-rows" });
+
+  connectedCallback() {
+    if (this.firstChild) return;
+    this.append(
+      el("div", { class: "waiting-head" }, el("h3", { class: "row wrap" }, this.#title, this.#about),
+        el("div", { class: "row push" }, this.#include, this.#approveAll)),
+      this.#rows,
+    );
+    this.schedule();
+  }
+
+  /**
+   * @param {any[]} gates of one run
+   * @param {boolean} isFilled whether its batch has the one filled button of the screen
+   */
+  show(gates, isFilled) {
+    this.#gates = gates;
+    this.#isFilled = isFilled;
+    this.#batch ??= new Set(alikeGates(gates).map((gate) => gate.gate));
+    this.schedule();
+  }
+
+  render() {
+    const [first] = this.#gates;
+    if (first === undefined) return;
+    setText(this.#title, inertLine(first.runTitle));
+    setAttribute(this.#title, "href", `/runs/${encodeURIComponent(first.run)}`);
+    setText(this.#about, this.#summary());
+    this.#showBatch();
+    patchList(this.#rows, this.#gates, {
+      key: (gate) => gate.gate,
+      create: (gate) => this.#createRow(gate),
+      update: (row, gate) => this.#updateRow(row, gate),
+    });
+  }
+
+  #summary() {
+    const agents = [...new Set(this.#gates.map((gate) => gate.agent).filter(Boolean))].map(inertLine);
+    const requests = count(this.#gates.length, "request");
+    if (agents.length === 0) return requests;
+    const from = agents.length > maximumNamedAgents ? count(agents.length, "agent") : listInWords(agents);
+    return `${requests} from ${from}`;
+  }
+
+  #batchGates() {
+    return this.#gates.filter((gate) => this.#batch?.has(gate.gate) && mayDecideInPlace(gate));
+  }
+
+  #showBatch() {
+    const batch = this.#batchGates();
+    const isOffered = batch.length > 1 && mayAct("approver");
+    this.#approveAll.hidden = !isOffered;
+    const arrived = mayAct("approver") ? alikeGates(this.#gates).filter((gate) => !this.#batch?.has(gate.gate)).length : 0;
+    this.#include.hidden = arrived === 0;
+    setText(this.#include, `Include ${arrived} new`);
+    if (!isOffered) return;
+    this.#approveAll.className = `button small ${this.#isFilled ? "you" : "you-outline"}`;
+    setAttribute(this.#approveAll, "aria-disabled", this.#isBusy ? "true" : null);
+    const words = `Approve ${batch.length} reversible`;
+    if (this.#approveAll.textContent !== words) setChildren(this.#approveAll, icon("approve"), words);
+  }
+
+  #includeArrived() {
+    this.#batch = new Set(alikeGates(this.#gates).map((gate) => gate.gate));
+    this.#approveAll.focus();
+    this.schedule();
+  }
+
+  async #approveBatch() {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.schedule();
+    await approveTogether(this.#batchGates());
+    this.#isBusy = false;
+    this.#batch = null;
+    this.schedule();
+    this.emit("gates-decided", { next: this.#rows.querySelector("a.button") });
+  }
+
+  #createRow(gate) {
+    const row = el("li", { class: "waiting-row" });
+    row.arrivedAt = performance.now();
+    row.titleText = el("span", { class: "waiting-title medium" });
+    row.silence = el("silence-note", null);
+    row.review = el("a", { class: "button small" });
+    row.approve = el("button", { class: "button small", type: "button", onclick: () => this.#approveOne(row) }, "Approve");
+    const isPlan = gate.kind === "afterPlanning";
+    setText(row.review, isPlan ? "Review plan" : "Review");
+    setAttribute(row.review, "href", reviewPath(gate));
+    row.append(
+      row.titleText,
+      el("span", { class: "waiting-agent quiet one-line" }, inertLine(gate.agent ?? gateKind(gate.kind))),
+      effectNote(gate),
+      row.silence,
+      el("span", { class: "waiting-actions" }, row.approve, row.review),
+    );
+    return row;
+  }
+
+  #updateRow(row, gate) {
+    row.gate = gate;
+    const title = inertLine(gate.title);
+    setText(row.titleText, title);
+    row.silence.gate = gate;
+    row.approve.hidden = !mayDecideInPlace(gate) || !mayAct("approver");
+    setAttribute(row.approve, "aria-label", `Approve: ${title}`);
+    setAttribute(row.review, "aria-label", `${row.review.textContent}: ${title}`);
+  }
+
+  async #approveOne(row) {
+    if (row.isBusy || performance.now() - row.arrivedAt < untouchableMilliseconds) return;
+    row.isBusy = true;
+    setAttribute(row.approve, "aria-disabled", "true");
+    const isApproved = await approveInPlace(row.gate);
+    row.isBusy = false;
+    setAttribute(row.approve, "aria-disabled", isApproved ? "true" : null);
+    if (!isApproved) return;
+    this.#batch?.delete(row.gate.gate);
+    this.emit("gates-decided", { next: row.nextElementSibling?.querySelector("a.button") });
+  }
+}
+
+customElements.define("waiting-group", WaitingGroup);
