@@ -83,6 +83,7 @@ export class RunScreen extends Component {
       "select-step": ({ step }) => this.#selectStep(step),
       "open-gate": ({ gate }) => this.#openGate(gate),
       travel: ({ revision }) => this.#travel(revision),
+      "draft-changed": ({ draft }) => (this.#parts.decision.draft = draft),
       "edit-plan": ({ isEditing }) => this.#editPlan(isEditing),
     };
     for (const [name, handle] of Object.entries(handlers)) {
