@@ -36,7 +36,7 @@ struct FermataCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Files and logs", subcommands: [PlaybookCommand.self, AuditCommand.self]),
-            CommandGroup(name: "Servers", subcommands: [TokenCommand.self]),
+            CommandGroup(name: "Servers", subcommands: [ServeCommand.self, TokenCommand.self]),
         ])
 
     /// Does what the command line says and ends the process.

@@ -25,7 +25,7 @@ public struct TextLine: Hashable, Sendable, JSONCodable {
 
     /// Reads a line that begins with `+`, `-`, `~` or a space, as differences are written for people. What is
     /// merely different counts as added.
-    init(signed line: String) {
+    package init(signed line: String) {
         let text = line.dropFirst(
             line.hasPrefix("+ ") || line.hasPrefix("- ") || line.hasPrefix("  ") ? 2 : 0)
         let kind: Kind =

@@ -1,0 +1,37 @@
+import FermataCore
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Turns whatever a route throws into problem details, and what no route takes into a file of the page.
+struct ProblemMiddleware: RouterMiddleware {
+    let page: PageFiles
+
+    func handle(
+        _ request: Request, context: ServerContext,
+        next: @concurrent (Request, ServerContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            return unrouted(request)
+        } catch let error as any HTTPResponseError {
+            // The access layer answers with problems of its own.
+            return try error.response(from: request, context: context)
+        } catch {
+            if let problem = ProblemAnswer(error) { return problem.response }
+            context.logger.error(
+                "A request failed.",
+                metadata: ["request": "\(request.method) \(request.uri.path)", "error": "\(error)"])
+            return ProblemAnswer(RequestRefusal.internalFailure(request: context.id)).response
+        }
+    }
+
+    private func unrouted(_ request: Request) -> Response {
+        do {
+            return try page.response(to: request)
+        } catch {
+            return ProblemAnswer(error).response
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import FermataAPI
+import FermataCore
+import FermataJournal
+import FermataRuntime
+import Hummingbird
+
+/// The inbox over all runs, one gate, and verdicts.
+struct GateRoutes: Sendable {
+    let parts: ServerParts
+
+    func add(to router: some RouterMethods<ServerContext>) {
+        router.get("/v1/gates", use: list)
+        router.get("/v1/gates/{gate}", use: show)
+        router.put("/v1/gates/{gate}/verdict", use: decide)
+    }
+
+    private func list(_ request: Request, context: ServerContext) async throws -> Response {
+        if let status = request.query("status"), status != "open" {
+            throw RequestRefusal.invalidQuery(name: "status", problem: "only 'open' gates are listed")
+        }
+        let limit = try request.number("limit", in: 1...ServerLimits.pageSize) ?? ServerLimits.usualPageSize
+        let run = try request.query("run").map { text throws(RequestRefusal) in
+            guard let run = RunID(text) else {
+                throw .invalidQuery(name: "run", problem: "a run was expected")
+            }
+            return run
+        }
+        let query = GateQuery(run: run, after: try Self.position(request.query("after")), limit: limit)
+        let summaries = try await parts.journal.openGates(query)
+        var reader = ListReader(parts.reader)
+        let lines = try await reader.lines(of: summaries)
+        let next = summaries.count == limit ? summaries.last.map(Self.text) : nil
+        return Answer.json(.record(("gates", .array(lines.map(\.line))), ("next", next?.json)))
+    }
+
+    /// Where a page ended, as the next one's `after`.
+    private static func text(of last: GateSummary) -> String {
+        "\(last.openedAt.milliseconds)-\(GateName(last.run, last.gate))"
+    }
+
+    private static func position(_ text: String?) throws(RequestRefusal) -> GateQuery.Position? {
+        guard let text else { return nil }
+        let parts = text.split(separator: "-", maxSplits: 1)
+        guard parts.count == 2, let time = Int64(parts[0]), let name = GateName(String(parts[1])) else {
+            throw .invalidQuery(name: "after", problem: "the 'next' of a page before was expected")
+        }
+        return GateQuery.Position(
+            openedAt: Timestamp(milliseconds: time), run: name.run, gate: name.gate)
+    }
+
+    private func show(_ request: Request, context: ServerContext) async throws -> Response {
+        let name = try context.gate()
+        let state = try await LoadedRun.load(name.run, from: parts.journal).state
+        guard let view = GateView(name.gate, in: state) else { throw Refusal.unknownGate(name.gate) }
+        return Answer.json(view.json)
+    }
+
+    private func decide(_ request: Request, context: ServerContext) async throws -> Response {
+        let name = try context.gate()
+        let person = try context.requirePerson()
+        let body = try Request.object(in: await request.bodyBytes(clock: parts.clock))
+        let verdict = try await VerdictReader(parts: parts).verdict(in: body, on: name)
+        let command = Command.decide(name.gate, verdict, digest: try body.field("digest"))
+        try await parts.engine.perform(command, on: name.run, by: person.actor)
+        let (state, view) = try await parts.reader.view(of: name.run)
+        return Answer.json(view.json, etag: "\(state.revision)")
+    }
+}
+
+/// Reads verdicts, also those whose edits are a text.
+struct VerdictReader {
+    let parts: ServerParts
+
+    /// The verdict of a body.
+    func verdict(in body: JSON, on name: GateName) async throws -> Verdict {
+        guard let text = try body.optionalField("document", as: String.self) else {
+            return try Verdict(json: body)
+        }
+        guard try body.field("verdict", as: String.self) == "approve", body["edits"] == nil else {
+            throw RequestRefusal.invalidBody("a document belongs to an approval without edits")
+        }
+        let state = try await LoadedRun.load(name.run, from: parts.journal).state
+        guard let gate = state[name.gate] else { throw Refusal.unknownGate(name.gate) }
+        guard gate.isOpen else { throw Refusal.gateClosed(name.gate, gate.status) }
+        guard let target = EditTarget(gate, in: state) else {
+            throw Refusal.verdictNotAllowed(
+                gate.id, gate.kind, word: Verdict.approveEdited(.null).word, allowed: gate.allowedVerdicts)
+        }
+        do {
+            guard case .decide(_, let verdict, _) = try target.read(text, in: state).command else {
+                throw Refusal.invalidEdit("the text is no version of what the gate asks about")
+            }
+            return verdict
+        } catch let problem as EditProblem {
+            switch problem {
+            // Saying yes to a text that nobody has changed is saying yes.
+            case .unchanged: return .approve
+            case .unreadable(let text): throw Refusal.invalidEdit(text)
+            }
+        }
+    }
+}
+
+extension ServerContext {
+    /// The gate that the address names.
+    func gate() throws(RequestRefusal) -> GateName {
+        let text = parameters.get("gate") ?? ""
+        guard let name = GateName(text) else { throw .unknownRoute("/v1/gates/\(text)") }
+        return name
+    }
+}

@@ -1,0 +1,28 @@
+import FermataCore
+import FermataJournal
+import Hummingbird
+
+/// Whether the server lives and can work, for whoever watches over it.
+struct HealthRoutes: Sendable {
+    let parts: ServerParts
+
+    func add(to router: some RouterMethods<ServerContext>) {
+        router.get("/healthz", use: health)
+        router.get("/readyz", use: readiness)
+    }
+
+    private func health(_ request: Request, context: ServerContext) async throws -> Response {
+        Answer.json(.record(("status", "ok")))
+    }
+
+    private func readiness(_ request: Request, context: ServerContext) async throws -> Response {
+        do {
+            _ = try await parts.journal.runs(RunQuery(limit: 1))
+        } catch {
+            guard var problem = ProblemAnswer(error) else { throw error }
+            problem.status = .serviceUnavailable
+            return problem.response
+        }
+        return Answer.json(.record(("status", "ready")))
+    }
+}

@@ -1,0 +1,159 @@
+import FermataAPI
+import FermataCore
+import FermataJournal
+import FermataRuntime
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The events of one run, and the feed of all runs.
+struct StreamRoutes: Sendable {
+    let parts: ServerParts
+
+    func add(to router: some RouterMethods<ServerContext>) {
+        router.get("/v1/runs/{run}/events", use: events)
+        router.get("/v1/feed", use: feed)
+    }
+
+    // One run
+
+    private func events(_ request: Request, context: ServerContext) async throws -> Response {
+        let run = try context.run()
+        let head = try await parts.reader.head(of: run)
+        guard request.wantsEventStream else { return try await page(of: run, request) }
+        var after = try request.number("after", in: 0...Int(Int32.max)) ?? 0
+        if let id = request.headers[.lastEventID] {
+            guard let number = Int(id), number >= 0 else {
+                throw RequestRefusal.invalidQuery(name: "Last-Event-ID", problem: "a revision was expected")
+            }
+            after = number
+        }
+        let start = Revision(min(after, head.number))
+        let wantsViews = request.query("views") != "none"
+        let permit = try openStream(context)
+        let session = session(context)
+        return StreamSession.response { writer in
+            let channel = parts.hub.join(run)
+            defer { parts.hub.leave(channel) }
+            let bell = StreamBell()
+            let number = channel.bells.add(bell)
+            defer { channel.bells.remove(number) }
+            var subscription = RunSubscription(
+                channel, after: start, wantsViews: wantsViews, reader: parts.reader)
+            try await session.run(for: request, bell: bell, writer: &writer) { writer in
+                while true {
+                    let (pieces, hasEnded) = try await subscription.next()
+                    var buffers = pieces.flatMap(Self.buffers)
+                    if hasEnded { buffers.append(Self.endFrame(run)) }
+                    try await StreamWriter.write(buffers, to: &writer)
+                    if hasEnded { return true }
+                    if pieces.isEmpty { return false }
+                }
+            }
+            _ = permit
+        }
+    }
+
+    private static func buffers(of piece: RunChannel.Piece) -> [ByteBuffer] {
+        switch piece {
+        case .events(let batch, let after, let withPatch):
+            batch.buffers(after: after, withPatch: withPatch)
+        case .view(let frame, let revision): [ServerSentEvent.idLine("\(revision)"), frame]
+        case .output(let frame): [frame]
+        }
+    }
+
+    static func endFrame(_ run: RunID) -> ByteBuffer {
+        ServerSentEvent.frame("end", .record(("run", run.json)))
+    }
+
+    private func page(of run: RunID, _ request: Request) async throws -> Response {
+        let after = try request.number("after", in: 0...Int(Int32.max)) ?? 0
+        let limit = try request.number("limit", in: 1...ServerLimits.eventPageSize) ?? 100
+        let state = try await LoadedRun.load(run, from: parts.journal).state
+        let page = try await parts.reader.page(of: run, after: Revision(after), limit: limit)
+        let events = try page.map { try EventView($0, in: state).json }
+        let next = page.last.flatMap { $0.revision < state.revision ? $0.revision : nil }
+        return Answer.json(.record(("events", .array(events)), ("next", next?.json)))
+    }
+
+    // All runs
+
+    private func feed(_ request: Request, context: ServerContext) async throws -> Response {
+        let watched = try await watched(request)
+        let permit = try openStream(context)
+        let session = session(context)
+        return StreamSession.response { writer in
+            let bell = StreamBell()
+            var feed = FeedSubscription(parts: parts, bell: bell, watched: watched)
+            defer { feed.leave() }
+            try await session.run(for: request, bell: bell, writer: &writer) { writer in
+                while true {
+                    let buffers = try await feed.next()
+                    if buffers.isEmpty { return false }
+                    try await StreamWriter.write(buffers, to: &writer)
+                }
+            }
+            _ = permit
+        }
+    }
+
+    /// The runs that a feed watches, with where to go on: what the last frame said counts for more than the
+    /// address, which is that of the first connection.
+    private func watched(_ request: Request) async throws -> [(run: RunID, after: Revision)] {
+        var watched = try Self.cursors(request.query("watch") ?? "", name: "watch")
+        if let last = request.headers[.lastEventID] {
+            let newer = try Self.cursors(last, name: "Last-Event-ID")
+            for (run, revision) in newer {
+                if let index = watched.firstIndex(where: { $0.run == run }) {
+                    watched[index].after = revision
+                }
+            }
+        }
+        var known: [(run: RunID, after: Revision)] = []
+        for (run, after) in watched {
+            let head = try await parts.reader.head(of: run)
+            known.append((run, min(after, head)))
+        }
+        return known
+    }
+
+    private static func cursors(
+        _ text: String, name: String
+    ) throws(RequestRefusal) -> [(run: RunID, after: Revision)] {
+        var cursors: [(run: RunID, after: Revision)] = []
+        for part in text.split(separator: ",") {
+            let words = part.split(separator: ":", omittingEmptySubsequences: false)
+            guard words.count == 2, let run = RunID(String(words[0])), let number = Int(words[1]),
+                number >= 0,
+                !cursors.contains(where: { $0.run == run })
+            else { throw .invalidQuery(name: name, problem: "RUN:REVISION,… was expected") }
+            cursors.append((run, Revision(number)))
+        }
+        guard cursors.count <= ServerLimits.watchedRunCount else {
+            throw .invalidQuery(
+                name: name, problem: "at most \(ServerLimits.watchedRunCount) runs can be watched")
+        }
+        return cursors
+    }
+
+    private func openStream(_ context: ServerContext) throws -> StreamPermit {
+        try parts.access.openStream(for: try context.requirePerson())
+    }
+
+    private func session(_ context: ServerContext) -> StreamSession {
+        StreamSession(hub: parts.hub, metrics: parts.metrics) { [access = parts.access] in
+            context.credential.map { access.stillHolds($0) } ?? true
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// Where an event stream was cut off (WHATWG HTML, section 9.2.4).
+    static var lastEventID: HTTPField.Name {
+        guard let name = HTTPField.Name("Last-Event-ID") else {
+            preconditionFailure("Last-Event-ID is a field's name")
+        }
+        return name
+    }
+}
