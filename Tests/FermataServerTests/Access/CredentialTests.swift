@@ -144,6 +144,21 @@ struct CredentialTests {
         #expect(reply.status == 401)
     }
 
+    @Test("A busy stream notices a revocation within a second, and never takes it back")
+    func watch() throws {
+        let secret = try bench.control.tokens.create(
+            name: "ada", role: .viewer, expiresAt: nil, now: bench.clock.now)
+        let holds = bench.control.makeWatch(of: .token(secret.digest))
+        let early = bench.control.makeWatch(of: .token(secret.digest))
+        #expect(holds() && early())
+        try bench.control.tokens.revoke(name: "ada")
+        #expect(holds())
+        bench.clock.advance(seconds: 1)
+        #expect(!holds())
+        bench.clock.advance(seconds: -3600)
+        #expect(!holds() && !early())
+    }
+
     @Test("A stream can ask whether what it began with still holds")
     func stillHolds() throws {
         let secret = try bench.control.tokens.create(
@@ -151,6 +166,7 @@ struct CredentialTests {
         #expect(bench.control.stillHolds(.token(secret.digest)))
         try bench.control.tokens.revoke(name: "ada")
         #expect(!bench.control.stillHolds(.token(secret.digest)))
+        #expect(!bench.control.stillHolds(.session(secret.digest)))
         let person = Person(name: "ada", role: .viewer, authentication: .jwt)
         let end = bench.clock.now.adding(seconds: 1)
         #expect(bench.control.stillHolds(.statement(person, expiresAt: end)))

@@ -61,6 +61,16 @@ struct RequestOriginTests {
     }
 
     @Test(
+        "What a server listens on lets nobody in under that name, least of all what stands for every address")
+    func addressesAreNoNames() async throws {
+        let bench = try AccessBench { $0.allowedHosts = ["0.0.0.0", "127.0.0.1", "::", "192.0.2.7:8080"] }
+        for host in ["0.0.0.0:8080", "127.0.0.1:9", "[::]:8080", "192.0.2.7:8080"] {
+            #expect(try await bench.send(.get, "/healthz", host: host).status == 421, "\(host)")
+        }
+        #expect(try await bench.send(.get, "/healthz").status == 200)
+    }
+
+    @Test(
         "A page of another origin may change nothing and read nothing, whatever credential comes along",
         arguments: [
             "http://evil.example", "http://localhost:8080", "http://127.0.0.1:8081", "http://127.0.0.1",

@@ -49,9 +49,15 @@ public final class AccessControl: Sendable {
         try streams.open(for: person.name)
     }
 
-    /// Whether a credential that was valid still is, for streams that outlive many requests. Ask at least
-    /// with every heartbeat: a person whose token is revoked must not be told more.
-    public func stillHolds(_ credential: Credential) -> Bool {
+    /// Tells a stream whether what it began with still holds. It may be asked before everything that is sent:
+    /// it looks at most once a second, so that nobody is told more for longer than that after a revocation.
+    public func makeWatch(of credential: Credential) -> @Sendable () -> Bool {
+        let watch = CredentialWatch(now: now)
+        return { [self] in watch.holds(at: now) { stillHolds(credential) } }
+    }
+
+    /// Whether a credential that was valid still is.
+    func stillHolds(_ credential: Credential) -> Bool {
         do {
             switch credential {
             case .token(let digest): return try tokens.find(digest, now: now) != nil

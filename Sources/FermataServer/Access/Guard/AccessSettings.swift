@@ -2,8 +2,8 @@
 public struct AccessSettings: Sendable {
     /// The folder that holds tokens and sessions, such as `$FERMATA_HOME`.
     public var home: String
-    /// Names besides the machine's own address by which this server may be reached, each with a port or, for
-    /// every port, without.
+    /// Names besides the address of the connection by which this server may be reached, each with a port or,
+    /// for every port, without.
     public var allowedHosts: [String]
     /// Whether this server speaks TLS, so that its cookies must not travel without.
     public var isSecure: Bool

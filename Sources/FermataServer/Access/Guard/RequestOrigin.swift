@@ -60,7 +60,8 @@ struct HostRule: Sendable {
     private let allowed: [Authority]
 
     init(allowedHosts: [String]) {
-        allowed = allowedHosts.compactMap { Authority($0) }
+        // What a server listens on may stand for every address; some systems lead it to the machine itself.
+        allowed = allowedHosts.compactMap { Authority($0) }.filter { !["0.0.0.0", "::"].contains($0.host) }
     }
 
     /// The authority of a request, if it is this server's.
