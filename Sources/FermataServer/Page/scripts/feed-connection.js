@@ -50,6 +50,11 @@ export class FeedConnection {
     if (this.#cursors.has(run)) this.#cursors.set(run, Math.max(revision, this.#cursors.get(run) ?? 0));
   }
 
+  /** @param {string} run the server sends no more of it on this stream: the next `watch` opens another */
+  forget(run) {
+    this.#cursors.delete(run);
+  }
+
   close() {
     this.#isClosed = true;
     this.#stop();

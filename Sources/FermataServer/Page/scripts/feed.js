@@ -72,6 +72,7 @@ async function lead() {
 }
 
 function pass(name, data) {
+  if (name === "reset") connection?.forget(data.run);
   channel.postMessage({ kind: "frame", name, data });
   receive(name, data);
 }
@@ -172,7 +173,7 @@ function receiveOfRun(run, name, data) {
   const tell = (kind, ...values) => run.handlers.forEach((handlers) => handlers[kind]?.(...values));
   if (name === "output") return tell("output", data);
   if (name === "end") return tell("end");
-  if (name === "reset") return void refetch(data.run, run);
+  if (name === "reset") return void refetch(data.run, run).then(watchAll);
   if (name === "view") {
     if (data.revision < run.revision) return;
     run.revision = data.revision;

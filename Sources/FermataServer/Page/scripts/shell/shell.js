@@ -59,11 +59,14 @@ class Shell extends Component {
   }
 
   #bindKeys() {
-    const jumps = { h: ["/", "Home"], i: ["/inbox", "Inbox"], n: ["/new", "New run"], g: ["/agents", "Agents"], s: ["/settings", "Settings"] };
+    const jumps = {
+      h: ["/", "home"], w: ["/inbox", "what waits for you"], a: ["/agents", "all agents"], n: ["/new", "a new run"],
+      s: ["/settings", "the settings"],
+    };
     bindKeys([
       { key: "?", label: "List the keys", group: "Everywhere", run: () => void showKeys() },
       ...Object.entries(jumps).map(([key, [path, name]]) => ({
-        key: `g ${key}`, label: `Go to ${name}`, group: "Go to", run: () => go(path),
+        key: `g ${key}`, label: `To ${name}`, group: "Go to", run: () => go(path),
       })),
     ]);
   }

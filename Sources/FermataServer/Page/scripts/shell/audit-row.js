@@ -1,0 +1,53 @@
+/** One event's row on the audit screen, and which events a filter keeps. */
+
+import { el, setAttribute, setText } from "../component.js";
+import { dateAndTime, timeWithSeconds } from "../format.js";
+import { inertLine } from "../inert.js";
+
+/** @returns {HTMLElement} */
+export function createEventRow() {
+  const row = el("div", { class: "audit-row" });
+  row.parts = {
+    number: el("span", { class: "quiet end" }),
+    time: el("time", { class: "mono quiet" }),
+    who: el("span", { class: "medium one-line audit-who" }),
+    how: el("span", { class: "quiet one-line audit-how" }),
+    words: el("span", { class: "one-line" }),
+    type: el("span", { class: "quiet mono one-line audit-type" }),
+  };
+  const { number, time, who, how, words, type } = row.parts;
+  row.append(number, time, who, how, words, type);
+  return row;
+}
+
+/**
+ * Fills a row.
+ * @param {any} row
+ * @param {any} event an EventView
+ */
+export function updateEventRow(row, event) {
+  const { number, time, who, how, words, type } = row.parts;
+  row.dataset.actor = event.actor.kind;
+  setText(number, event.revision);
+  setText(time, timeWithSeconds(event.time));
+  setAttribute(time, "datetime", new Date(event.time).toISOString());
+  setAttribute(time, "title", dateAndTime(event.time));
+  setText(who, inertLine(event.actor.name ?? event.actor.kind));
+  setText(how, inertLine(event.actor.authentication ?? event.actor.kind));
+  setText(words, inertLine(event.text));
+  setText(type, event.type);
+}
+
+/**
+ * Whether an event passes the filter.
+ * @param {any} event
+ * @param {string} who all, person, agent or engine
+ * @param {string} words in lower case; empty for any
+ * @returns {boolean}
+ */
+export function matchesEvent(event, who, words) {
+  if (who !== "all" && event.actor.kind !== who) return false;
+  if (words === "") return true;
+  const { name = "", authentication = "" } = event.actor;
+  return `${event.text} ${event.type} ${name} ${authentication} ${event.step ?? ""} ${event.gate ?? ""}`.toLowerCase().includes(words);
+}
