@@ -60,14 +60,12 @@ struct RequestOriginTests {
         }
     }
 
-    @Test(
-        "What a server listens on lets nobody in under that name, least of all what stands for every address")
-    func addressesAreNoNames() async throws {
-        let bench = try AccessBench { $0.allowedHosts = ["0.0.0.0", "127.0.0.1", "::", "192.0.2.7:8080"] }
-        for host in ["0.0.0.0:8080", "127.0.0.1:9", "[::]:8080", "192.0.2.7:8080"] {
-            #expect(try await bench.send(.get, "/healthz", host: host).status == 421, "\(host)")
+    @Test("What stands for every address lets nobody in, though the server listens on it")
+    func everyAddress() async throws {
+        let bench = try AccessBench { $0.allowedHosts = ["0.0.0.0", "::", "192.0.2.7"] }
+        for (host, status) in [("0.0.0.0:8080", 421), ("[::]:8080", 421), ("192.0.2.7:9", 200)] {
+            #expect(try await bench.send(.get, "/healthz", host: host).status == status, "\(host)")
         }
-        #expect(try await bench.send(.get, "/healthz").status == 200)
     }
 
     @Test(
