@@ -60,6 +60,7 @@ export class PlanWindow {
     this.#list.style.blockSize = `${count * this.rowHeight}px`;
     this.#applyScroll();
     const { keyAt, create, update } = this.#rules;
+    const focused = this.#focusedKey === null ? null : document.activeElement;
     patchList(this.#list, this.#indices(), {
       key: keyAt,
       create,
@@ -68,6 +69,8 @@ export class PlanWindow {
         update(node, index);
       },
     });
+    // A browser without moveBefore drops the focus of a row that was moved.
+    if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 
   /** The node of a row, when it is in the document. */

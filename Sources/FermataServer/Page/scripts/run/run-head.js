@@ -83,14 +83,15 @@ export class RunHead extends Component {
     const title = el("h1", { class: "run-title", tabIndex: -1 });
     const badge = el("span", { class: "badge" }, el("span", { class: "badge-icon" }), el("span"));
     const facts = el("ul", { class: "run-facts" });
-    const undo = el("button", { type: "button", class: "button small run-undo", hidden: true,
-      onclick: () => this.emit("intervene", { order: { intervention: "undo" } }) }, icon("undo"), el("span"));
+    const undo = el("button", { type: "button", class: "button run-undo", hidden: true,
+      onclick: () => this.emit("intervene", { order: { intervention: "undo" } }) }, icon("undo"), "Undo");
     const { bar, pause, buttons, sheet, toggle } = this.#buildControls();
     const autonomy = this.#buildAutonomy();
     const live = el("button", { type: "button", class: "button strong run-live", hidden: true,
       "aria-keyshortcuts": "L", onclick: () => this.emit("travel", { revision: null }) }, icon("play"), "Back to live", el("span", { class: "key", "aria-hidden": "true" }, "L"));
     const cells = el("div", { class: "run-cells", role: "img" });
-    sheet.append(autonomy.group, undo);
+    sheet.append(autonomy.group);
+    bar.prepend(undo);
     this.append(
       el("div", { class: "run-heading" }, el("div", { class: "run-name" }, title, badge), live, bar),
       el("div", { class: "run-line" }, facts, sheet), cells);
@@ -204,7 +205,9 @@ export class RunHead extends Component {
     const undoable = view.can.includes("undo") ? view.undoable : undefined;
     setAttribute(undo, "hidden", !undoable && document.activeElement !== undo);
     dim(undo, undoable !== undefined && undoable !== null);
-    if (undoable) setText(undo.lastChild, `Undo: ${inertLine(undoable.label)}`);
+    if (!undoable) return;
+    setAttribute(undo, "title", inertLine(undoable.label));
+    setAttribute(undo, "aria-label", `Undo: ${inertLine(undoable.label)}`);
   }
 
   #renderAutonomy() {

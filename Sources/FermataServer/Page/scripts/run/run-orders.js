@@ -34,9 +34,10 @@ const verdictPath = (gate) => `/v1/gates/${encodeURIComponent(gate)}/verdict`;
  *
  * @param {string} run
  * @param {object} order as `fermata run --json` reads it
+ * @param {{refused?: (error: unknown) => void}} [options] who tells the person of a refusal in place of a toast
  * @returns {Promise<object|null>} the answer, or null when it was refused and the person has been told
  */
-export async function sendIntervention(run, order) {
+export async function sendIntervention(run, order, { refused: tell } = {}) {
   const [done, refused] = WORDS[order.intervention] ?? ["Done.", "Not done."];
   try {
     const answer = await api.send("POST", `${pathOf(run)}/interventions`, order, { idempotent: true });
@@ -46,7 +47,8 @@ export async function sendIntervention(run, order) {
     toast(done, { action });
     return answer;
   } catch (error) {
-    toastProblem(error, refused);
+    if (tell) tell(error);
+    else toastProblem(error, refused);
     return null;
   }
 }
@@ -57,14 +59,17 @@ export async function sendIntervention(run, order) {
  *
  * @param {{gate: string, isReversible?: boolean}} line the gate
  * @param {object} body as `PUT …/verdict` takes it, with the digest that was shown
+ * @param {{isQuiet?: boolean, refused?: (error: unknown) => boolean}} [options] quiet: the sender tells itself
+ *   what came of it; `refused` is true when it has told the person of a refusal
  * @returns {Promise<object|null>} the answer, or null when it was refused and the person has been told
  */
-export async function sendVerdict({ gate, isReversible }, body) {
+export async function sendVerdict({ gate, isReversible }, body, { isQuiet = false, refused } = {}) {
   const graceSeconds = isReversible === false && body.verdict === "approve" && body.graceSeconds === undefined
     ? settings().graceSeconds : body.graceSeconds;
   const content = graceSeconds > 0 ? { ...body, graceSeconds } : body;
   try {
     const answer = await api.send("PUT", verdictPath(gate), content, { idempotent: true });
+    if (isQuiet) return answer;
     if (answer.pending) {
       toast(`Takes effect in ${count(graceSeconds, "second")}.`, { seconds: graceSeconds,
         action: { label: "Take it back", run: () => withdrawVerdict(gate) } });
@@ -74,7 +79,7 @@ export async function sendVerdict({ gate, isReversible }, body) {
     }
     return answer;
   } catch (error) {
-    toastProblem(error, "Not decided.");
+    if (!refused?.(error)) toastProblem(error, "Not decided.");
     return null;
   }
 }

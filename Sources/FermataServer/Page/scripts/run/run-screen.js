@@ -7,7 +7,8 @@
  *
  * - `intervene` {order}: sent at once.
  * - `request-intervention` {intervention, step?, agent?}: asked for in a dialog first, then sent.
- * - `decide` {gate, body, settled?}: a verdict; `settled(answer|null)` is called when it is known how it ended.
+ * - `decide` {gate, body, settled?, refused?, isQuiet?}: a verdict; `settled(answer|null)` is called when it is
+ *   known how it ended, `refused(error)` before that, and is true when the sender shows the refusal itself.
  * - `withdraw` {gate}, `hold` {gate, isHeld}: a verdict taken back; a deadline held or given back.
  * - `select-step` {step}, `open-gate` {gate}: what the other components show.
  * - `travel` {revision|null}: the past in plan, agents and timeline. The desk is always now.
@@ -82,6 +83,7 @@ export class RunScreen extends Component {
       "select-step": ({ step }) => this.#selectStep(step),
       "open-gate": ({ gate }) => this.#openGate(gate),
       travel: ({ revision }) => this.#travel(revision),
+      "draft-changed": ({ draft }) => (this.#parts.decision.draft = draft),
       "edit-plan": ({ isEditing }) => this.#editPlan(isEditing),
     };
     for (const [name, handle] of Object.entries(handlers)) {
@@ -225,7 +227,8 @@ export class RunScreen extends Component {
   }
 
   #openGate(gate) {
-    this.showTab("review");
+    const line = this.#live?.gates.find((candidate) => candidate.gate === gate);
+    this.showTab(line?.kind === "beforeCompletion" ? "result" : "review");
     if (this.dataset.panel !== "work") this.#showPanel("work");
     for (const part of this.#components()) part.open?.(gate);
   }
@@ -237,13 +240,13 @@ export class RunScreen extends Component {
     }
     const request = { intervention, step: this.#parts.plan.selected, ...rest };
     const { askIntervention } = await import("./intervention-dialogs.js");
-    const order = await askIntervention(request, this.#live);
-    if (order) await sendIntervention(this.run, order);
+    const send = (order, refused) => sendIntervention(this.run, order, { refused });
+    await askIntervention(request, this.#live, send);
   }
 
-  async #decide({ gate, body, settled }) {
+  async #decide({ gate, body, settled, refused, isQuiet }) {
     const line = this.#live?.gates.find((candidate) => candidate.gate === gate) ?? { gate };
-    const answer = await sendVerdict(line, body);
+    const answer = await sendVerdict(line, body, { refused, isQuiet });
     settled?.(answer);
   }
 

@@ -134,7 +134,7 @@ export class StepDetail extends Component {
   }
 
   #record(step, plan) {
-    const rows = [["Impact", step.impact], ["Runs", plan.run], ["Instructions", textOf(step.instructions)],
+    const rows = [["Impact", step.impact], ["Runs", plan.run], ["Instructions", step.instructions.map((each) => each.text).join("\n")],
       ["Undone by", plan.undo], ["Time limit", plan.timeoutSeconds && duration(plan.timeoutSeconds * 1000)],
       ["Retries", plan.retries], ["After a failure", plan.onFailure], ["Summary", step.summary],
       ["Uncertainty", step.uncertainty]];
@@ -152,7 +152,7 @@ export class StepDetail extends Component {
         href: `/v1/runs/${encodeURIComponent(this.#view.run)}/payloads/${encodeURIComponent(attempt.transcript)}`,
       }, "Transcript");
       return el("li", null, text, " ", link, attempt.failure && el("p", { class: "detail-failure" },
-        inert(attempt.failure.message ?? textOf(attempt.failure))));
+        inert(attempt.failure.message)));
     }))];
   }
 
@@ -167,12 +167,6 @@ export class StepDetail extends Component {
 export function effectText(step) {
   if (step.isIrreversible) return "Cannot be undone";
   return { none: "Read only", workspace: "Reversible", external: "Leaves the sandbox" }[step.effect] ?? step.effect;
-}
-
-function textOf(value) {
-  if (value === undefined || value === null || typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(textOf).join("\n");
-  return JSON.stringify(value);
 }
 
 customElements.define("step-detail", StepDetail);

@@ -1,0 +1,85 @@
+/**
+ * How verdicts leave a component: as events that the run screen sends, with the answer as a promise. What protects
+ * a person from deciding what they have not seen is kept here for all components: the first 600 ms of anything
+ * that arrived, whether it was opened, and which approvals can still be taken back.
+ */
+
+import { serverNow } from "../server-clock.js";
+
+/** So long nothing that has just appeared can be decided: a press that was meant for something else is ignored. */
+export const freshMilliseconds = 600;
+/** Arrivals remembered at most. */
+const maximumRemembered = 2000;
+
+/** @type {Map<string, number>} */
+const firstSeen = new Map();
+/** @type {Set<string>} */
+const opened = new Set();
+
+const version = (gate) => `${gate.gate} ${gate.digest}`;
+
+/** Notes that a request, in this version, is on the screen. */
+export function noticeArrival(gate) {
+  const name = version(gate);
+  if (firstSeen.has(name)) return;
+  if (firstSeen.size >= maximumRemembered) firstSeen.delete(firstSeen.keys().next().value);
+  firstSeen.set(name, performance.now());
+}
+
+/** How long it must still be left alone, in milliseconds; 0 when it can be decided. */
+export function freshFor(gate) {
+  const since = firstSeen.get(version(gate));
+  return since === undefined ? freshMilliseconds : Math.max(0, freshMilliseconds - (performance.now() - since));
+}
+
+/** Notes that a person has opened what exactly would happen. */
+export function noticeOpened(gate) {
+  opened.add(version(gate));
+}
+
+/** Whether a person has opened it, in this version. */
+export function wasOpened(gate) {
+  return opened.has(version(gate));
+}
+
+/**
+ * Sends a verdict.
+ * @param {import("../component.js").Component} component which asks the run screen to send it
+ * @param {object} gate
+ * @param {object} body without the digest, which is that of what was shown
+ * @param {{isQuiet?: boolean}} [options]
+ * @returns {Promise<{answer: object|null, problem: any}>} `problem` is what the server said no with
+ */
+export function decide(component, gate, body, { isQuiet = true } = {}) {
+  return new Promise((resolve) => {
+    let problem = null;
+    component.emit("decide", {
+      gate: gate.gate, isQuiet, body: { ...body, digest: gate.digest },
+      refused: (error) => { problem = error; return true; },
+      settled: (answer) => resolve({ answer, problem }),
+    });
+  });
+}
+
+const pendingKey = (gate) => `fermata.pending.${gate}`;
+
+/** Remembers, over a reload, that an approval takes effect at a time of the server's clock. */
+export function notePending(gate, until) {
+  try {
+    if (until === null) sessionStorage.removeItem(pendingKey(gate));
+    else sessionStorage.setItem(pendingKey(gate), String(until));
+  } catch {
+    // Reason: without storage a reload forgets the countdown; the server still knows it.
+  }
+}
+
+/** When the approval of a gate takes effect, or null. */
+export function pendingUntil(gate) {
+  try {
+    const until = Number(sessionStorage.getItem(pendingKey(gate)) ?? 0);
+    return until > serverNow() ? until : null;
+  } catch {
+    // Reason: see notePending.
+    return null;
+  }
+}
