@@ -51,6 +51,8 @@ struct CommandOrderTests {
             (#"{"intervention":"stop"}"#, .stop(reason: "")),
             (#"{"intervention":"take-over","step":"a","outputs":{}}"#, .takeOver(a, outputs: .object([]))),
             (#"{"intervention":"note","text":"t"}"#, .note(nil, text: "t")),
+            (#"{"intervention":"hold","gate":"g3"}"#, .holdGate(GateID(3))),
+            (#"{"intervention":"release","gate":3}"#, .releaseGate(GateID(3))),
             (#"{"intervention":"undo"}"#, .undo),
             (#"{"intervention":"autonomy","level":"manual"}"#, .setAutonomy(nil, .manual)),
             (

@@ -34,6 +34,10 @@ public struct EventNarrative: Hashable, Sendable {
                 state[event.gate]?.step,
                 "gate \(event.gate) took its declared default: \(event.outcome.sentence)"
             )
+        case .gateHeld(let event):
+            (state[event.gate]?.step, "gate \(event.gate) held by \(who): it waits without a deadline")
+        case .gateReleased(let event):
+            (state[event.gate]?.step, "gate \(event.gate) released by \(who): its time runs again")
         case .gateWithdrawn(let event):
             (state[event.gate]?.step, "gate \(event.gate) withdrawn: \(event.reason)")
         case .attemptStarted(let event): (event.key.step, words(for: event.key))

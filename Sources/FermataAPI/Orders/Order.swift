@@ -19,6 +19,8 @@ public struct Order: Hashable, Sendable {
         case addBreakpoint = "breakpoint-add"
         case removeBreakpoint = "breakpoint-remove"
         case editPlan = "plan-edit"
+        case hold
+        case release
     }
 
     /// Whatever the program wants back with the reply.
@@ -32,10 +34,11 @@ public struct Order: Hashable, Sendable {
             throw JSONDecodingError(problem: "an object was expected, found \(json.kindName)")
         }
         id = json["id"]
-        if json["gate"] != nil {
+        let word = try json.optionalField("intervention", as: String.self)
+        if json["gate"] != nil, word == nil {
             command = .decide(
                 try Self.gate(in: json), try Verdict(json: json), digest: try json.field("digest"))
-        } else if let word = try json.optionalField("intervention", as: String.self) {
+        } else if let word {
             guard let intervention = Intervention(rawValue: word) else {
                 let known = Intervention.allCases.map(\.rawValue)
                 let nearest = NearestSpelling.nearest(to: word, among: known).map { "; did you mean \($0)?" }
@@ -86,6 +89,8 @@ public struct Order: Hashable, Sendable {
                     step: try json.field("step"), level: try json.optionalField("level") ?? .always,
                     logOnly: try json.optionalField("logOnly") ?? false))
         case .removeBreakpoint: .removeBreakpoint(try json.field("step"))
+        case .hold: .holdGate(try gate(in: json))
+        case .release: .releaseGate(try gate(in: json))
         case .editPlan:
             .editPlan(baseRevision: try json.field("baseRevision"), steps: try json.field("steps"))
         }

@@ -11,6 +11,10 @@ public struct DecisionView: Hashable, Sendable {
         case answer
         /// Nobody answered in time, and the declared default was taken.
         case silence
+        /// A gate's deadline was taken away.
+        case hold
+        /// And given back.
+        case release
         case modify
         case redirect
         case skip
@@ -81,6 +85,8 @@ extension DecisionView.Kind {
             case .reject: self = .reject
             case .answer: self = .answer
             }
+        case .gateHeld: self = .hold
+        case .gateReleased: self = .release
         case .planRevised: self = .modify
         case .stepRedirected: self = .redirect
         case .stepSkipped(let skipped):

@@ -47,6 +47,8 @@ extension Event {
         case .gateOpened(let event): event.gate.id
         case .gateDecided(let event): event.gate
         case .gateExpired(let event): event.gate
+        case .gateHeld(let event): event.gate
+        case .gateReleased(let event): event.gate
         case .gateWithdrawn(let event): event.gate
         case .runStarted(let event): event.gate
         case .runCreated, .ownerChanged, .planProposed, .planRevised, .synthesisDrafted, .runEnded,

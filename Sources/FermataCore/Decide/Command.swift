@@ -15,6 +15,10 @@ public enum Command: Hashable, Sendable {
     // From a person
     /// A verdict on a gate, with the digest of what was shown.
     case decide(GateID, Verdict, digest: Digest)
+    /// Take the gate's deadline away: it waits for a person from now on.
+    case holdGate(GateID)
+    /// Give a held gate its whole declared time again.
+    case releaseGate(GateID)
     /// These steps in place of the plan of that revision.
     case editPlan(baseRevision: Int, steps: [PlanStep])
     /// Do the step differently.

@@ -45,9 +45,27 @@ extension Deliberation {
         }
     }
 
-    mutating func decide(_ id: GateID, by verdict: Verdict, digest: Digest) throws(Refusal) {
+    mutating func hold(_ id: GateID) throws(Refusal) {
+        guard try openGate(id).deadline != nil else { throw .gateHasNoDeadline(id) }
+        emit(.gateHeld(GateHeld(gate: id)))
+    }
+
+    mutating func release(_ id: GateID) throws(Refusal) {
+        let gate = try openGate(id)
+        guard gate.heldBy != nil else { throw .gateNotHeld(id) }
+        let seconds = state.playbook.gates[gate.kind].timeoutSeconds
+        let deadline = state.isUnattended ? context.time : context.time.adding(seconds: seconds ?? 0)
+        emit(.gateReleased(GateReleased(gate: id, deadline: deadline)))
+    }
+
+    private func openGate(_ id: GateID) throws(Refusal) -> Gate {
         guard let gate = state[id] else { throw .unknownGate(id) }
         guard gate.isOpen else { throw .gateClosed(id, gate.status) }
+        return gate
+    }
+
+    mutating func decide(_ id: GateID, by verdict: Verdict, digest: Digest) throws(Refusal) {
+        let gate = try openGate(id)
         guard digest == gate.digest else { throw .staleDigest(id, shown: digest, actual: gate.digest) }
         try check(verdict, for: gate)
         if case .plan = gate.subject, case .approveEdited(let edits) = verdict {

@@ -97,6 +97,8 @@ extension Deliberation {
             try acceptCompensation(
                 of: step, number: number, epoch: epoch, failure: failure, transcript: transcript)
         case .decide(let gate, let verdict, let digest): try decide(gate, by: verdict, digest: digest)
+        case .holdGate(let gate): try hold(gate)
+        case .releaseGate(let gate): try release(gate)
         case .editPlan(let base, let steps): try editPlan(steps, base: base)
         case .redirect(let step, let instructions): try redirect(step, instructions: instructions)
         case .skip(let step, let includingDependents, let reason):

@@ -9,6 +9,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case gateClosed(GateID, GateStatus)
     case staleDigest(GateID, shown: Digest, actual: Digest)
     case verdictNotAllowed(GateID, GateKind, word: String, allowed: [String])
+    case gateHasNoDeadline(GateID)
+    case gateNotHeld(GateID)
     case emptyText(field: String)
     case textTooLong(field: String, byteCount: Int, limit: Int)
     case answerNotAnOption(GateID, options: [String])
@@ -43,6 +45,8 @@ extension Refusal {
         case .gateClosed: "gate.closed"
         case .staleDigest: "gate.stale-digest"
         case .verdictNotAllowed: "gate.verdict-not-allowed"
+        case .gateHasNoDeadline: "gate.no-deadline"
+        case .gateNotHeld: "gate.not-held"
         case .emptyText: "text.empty"
         case .textTooLong: "text.too-long"
         case .answerNotAnOption: "gate.answer-not-an-option"
@@ -85,6 +89,9 @@ extension Refusal: CustomStringConvertible {
         case .verdictNotAllowed(let gate, let kind, let word, let allowed):
             "Gate \(gate) (\(kind.rawValue)) does not take '\(word)', only "
                 + "\(allowed.joined(separator: ", "))."
+        case .gateHasNoDeadline(let gate):
+            "Gate \(gate) has no deadline that could be taken away; it waits for a person as it is."
+        case .gateNotHeld(let gate): "Nobody took the deadline of gate \(gate) away."
         case .emptyText(let field): "The \(field) is empty; say something."
         case .textTooLong(let field, let byteCount, let limit):
             "The \(field) has \(byteCount) bytes; at most \(limit) are kept."

@@ -31,6 +31,8 @@ extension Event {
         case gateOpened = "gate.opened"
         case gateDecided = "gate.decided"
         case gateExpired = "gate.expired"
+        case gateHeld = "gate.held"
+        case gateReleased = "gate.released"
         case gateWithdrawn = "gate.withdrawn"
         case attemptStarted = "attempt.started"
         case attemptCompleted = "attempt.completed"
@@ -68,6 +70,8 @@ extension Event {
         case .gateOpened: .gateOpened
         case .gateDecided: .gateDecided
         case .gateExpired: .gateExpired
+        case .gateHeld: .gateHeld
+        case .gateReleased: .gateReleased
         case .gateWithdrawn: .gateWithdrawn
         case .attemptStarted: .attemptStarted
         case .attemptCompleted: .attemptCompleted
@@ -105,6 +109,8 @@ extension Event {
         case .gateOpened(let event): event.json
         case .gateDecided(let event): event.json
         case .gateExpired(let event): event.json
+        case .gateHeld(let event): event.json
+        case .gateReleased(let event): event.json
         case .gateWithdrawn(let event): event.json
         case .attemptStarted(let event): event.json
         case .attemptCompleted(let event): event.json
@@ -144,6 +150,8 @@ extension Event.Kind {
         case .gateOpened: .gateOpened(try GateOpened(json: payload))
         case .gateDecided: .gateDecided(try GateDecided(json: payload))
         case .gateExpired: .gateExpired(try GateExpired(json: payload))
+        case .gateHeld: .gateHeld(try GateHeld(json: payload))
+        case .gateReleased: .gateReleased(try GateReleased(json: payload))
         case .gateWithdrawn: .gateWithdrawn(try GateWithdrawn(json: payload))
         case .attemptStarted: .attemptStarted(try AttemptStarted(json: payload))
         case .attemptCompleted: .attemptCompleted(try AttemptCompleted(json: payload))

@@ -21,6 +21,10 @@ public enum Event: Hashable, Sendable {
     case gateDecided(GateDecided)
     /// A gate's deadline passed and its default was taken.
     case gateExpired(GateExpired)
+    /// A person took a gate's deadline away.
+    case gateHeld(GateHeld)
+    /// A person gave a held gate its deadline back.
+    case gateReleased(GateReleased)
     /// What a gate asked about is gone.
     case gateWithdrawn(GateWithdrawn)
     /// Policy or a person let an action pass, and its owner is about to launch it.

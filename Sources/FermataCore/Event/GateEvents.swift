@@ -64,6 +64,46 @@ public struct GateExpired: Hashable, Sendable, JSONCodable {
     }
 }
 
+/// A person took a gate's deadline away: from now on it waits for as long as it takes.
+public struct GateHeld: Hashable, Sendable, JSONCodable {
+    /// The gate.
+    public var gate: GateID
+
+    /// The payload as JSON.
+    public var json: JSON { .record(("gate", gate.json)) }
+
+    init(gate: GateID) {
+        self.gate = gate
+    }
+
+    /// Reads the payload.
+    public init(json: JSON) throws(JSONDecodingError) {
+        gate = try json.field("gate")
+    }
+}
+
+/// A person gave a held gate its deadline back.
+public struct GateReleased: Hashable, Sendable, JSONCodable {
+    /// The gate.
+    public var gate: GateID
+    /// When its default is taken now: the whole declared time from here.
+    public var deadline: Timestamp
+
+    /// The payload as JSON.
+    public var json: JSON { .record(("gate", gate.json), ("deadline", deadline.json)) }
+
+    init(gate: GateID, deadline: Timestamp) {
+        self.gate = gate
+        self.deadline = deadline
+    }
+
+    /// Reads the payload.
+    public init(json: JSON) throws(JSONDecodingError) {
+        gate = try json.field("gate")
+        deadline = try json.field("deadline")
+    }
+}
+
 /// What a gate asked about is gone.
 public struct GateWithdrawn: Hashable, Sendable, JSONCodable {
     /// The gate.

@@ -38,6 +38,12 @@ extension RunState {
         case .gateOpened(let event): apply(event)
         case .gateDecided(let event): apply(event, in: context)
         case .gateExpired(let event): apply(event, in: context)
+        case .gateHeld(let event):
+            gates[event.gate.number - 1].deadline = nil
+            gates[event.gate.number - 1].heldBy = context.actor
+        case .gateReleased(let event):
+            gates[event.gate.number - 1].deadline = event.deadline
+            gates[event.gate.number - 1].heldBy = nil
         case .gateWithdrawn(let event): apply(event, in: context)
         case .attemptStarted(let event): apply(event, in: context)
         case .attemptCompleted(let event): apply(event, in: context)

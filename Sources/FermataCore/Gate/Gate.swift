@@ -52,6 +52,8 @@ public struct Gate: Hashable, Sendable {
     public var deadline: Timestamp?
     /// The default, declared in the playbook.
     public var onTimeout: GateDefault?
+    /// The person who took its deadline away, so that it waits although it has a default.
+    public var heldBy: Actor?
     /// Where it stands.
     public var status: GateStatus
 
@@ -135,7 +137,7 @@ extension Gate: JSONCodable {
         .record(
             ("gate", id.json), ("kind", kind.json), ("step", step?.json), ("reasons", reasons.json),
             ("subject", subject.json), ("digest", digest.json), ("openedAt", openedAt.json),
-            ("deadline", deadline?.json), ("onTimeout", onTimeout?.json),
+            ("deadline", deadline?.json), ("onTimeout", onTimeout?.json), ("heldBy", heldBy?.json),
             ("status", isOpen ? nil : status.json))
     }
 
@@ -146,6 +148,6 @@ extension Gate: JSONCodable {
             reasons: try json.field("reasons"), subject: try json.field("subject"),
             digest: try json.field("digest"), openedAt: try json.field("openedAt"),
             deadline: try json.optionalField("deadline"), onTimeout: try json.optionalField("onTimeout"),
-            status: try json.optionalField("status") ?? .open)
+            heldBy: try json.optionalField("heldBy"), status: try json.optionalField("status") ?? .open)
     }
 }

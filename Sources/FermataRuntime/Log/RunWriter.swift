@@ -88,9 +88,9 @@ public struct RunWriter: Sendable {
             run: state.id, expecting: head, records: decision.events.map(\.record), time: context.time,
             actor: context.actor, command: Self.newCommandName(), fence: context.epoch,
             summary: state.summary,
-            openedGates: state.openGates.filter { !earlier.contains($0) }.compactMap {
-                state.summary(of: $0)
-            },
+            openedGates: state.openGates.filter {
+                !earlier.contains($0) || state[$0]?.deadline != before?[$0]?.deadline
+            }.compactMap { state.summary(of: $0) },
             closedGates: earlier.filter { !state.openGates.contains($0) }, payloads: payloads)
     }
 

@@ -65,6 +65,27 @@ extension Auditor {
         }
     }
 
+    mutating func judge(_ held: GateHeld, by context: EventContext) throws(Violation) {
+        try require(
+            openGates.contains(held.gate) && gates[held.gate]?.gate.deadline != nil, .gateEndsOnce,
+            "\(held.gate) is held, and is not open or has no deadline")
+        try require(
+            context.actor.kind == .person, .gateEndsOnce, "\(held.gate) was held by the engine")
+        gates[held.gate]?.gate.deadline = nil
+    }
+
+    mutating func judge(_ released: GateReleased, by context: EventContext) throws(Violation) {
+        guard let gate = gates[released.gate]?.gate, openGates.contains(gate.id), gate.deadline == nil else {
+            throw violation(.gateEndsOnce, "\(released.gate) is released, and was not held")
+        }
+        let declared = playbook?.gates[gate.kind].timeoutSeconds ?? 0
+        let whole = context.time.adding(seconds: declared)
+        try require(
+            released.deadline == whole || released.deadline == context.time, .gateEndsOnce,
+            "\(gate.id) does not get the whole declared time again")
+        gates[released.gate]?.gate.deadline = released.deadline
+    }
+
     private mutating func settle(_ gate: Gate, by verdict: Verdict) throws(Violation) {
         switch (gate.subject, verdict) {
         case (.plan, .reject): isPlanRejected = true

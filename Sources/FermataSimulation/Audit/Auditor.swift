@@ -78,6 +78,8 @@ struct Auditor {
         case .gateOpened(let opened): try judge(opened)
         case .gateDecided(let decided): try judge(decided, by: context)
         case .gateExpired(let expired): try judge(expired, by: context)
+        case .gateHeld(let held): try judge(held, by: context)
+        case .gateReleased(let released): try judge(released, by: context)
         case .gateWithdrawn(let withdrawn): try close(withdrawn.gate, event)
         case .attemptStarted(let start): try judge(start)
         case .attemptCompleted(let completed): try judge(completed)

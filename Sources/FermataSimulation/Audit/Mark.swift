@@ -44,6 +44,8 @@ public enum Mark: String, CaseIterable, Sendable {
     case expiredWithSkip
     case expiredWithStop
     case expiredWithAnswer
+    case gateHeld
+    case gateReleased
     case staleDigestRefused
     case secondVerdictRefused
     case unknownGateRefused

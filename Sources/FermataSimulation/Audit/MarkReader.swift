@@ -15,6 +15,8 @@ enum MarkReader {
         case .gateDecided(let decided):
             return auditor.gates[decided.gate].map { marks(of: decided.verdict, on: $0.gate) } ?? []
         case .gateExpired(let expired): return [mark(of: expired.outcome)]
+        case .gateHeld: return [.gateHeld]
+        case .gateReleased: return [.gateReleased]
         case .breakpointLogged: return [.breakpointLogged]
         case .stepTakenOver: return [.takeOver]
         case .stepSkipped(let skipped): return skipped.root == nil ? [] : [.skipWithDependents]

@@ -220,6 +220,8 @@ extension Command {
         case .stop: "stop"
         case .note(let step, _): "note \(step?.rawValue ?? "")"
         case .addBreakpoint(let breakpoint): "add breakpoint \(breakpoint.step)"
+        case .holdGate(let gate): "hold \(gate)"
+        case .releaseGate(let gate): "release \(gate)"
         case .removeBreakpoint(let step): "remove breakpoint \(step)"
         case .setAutonomy(let agent, let level): "set \(agent?.rawValue ?? "run") \(level.rawValue)"
         case .undo: "undo"

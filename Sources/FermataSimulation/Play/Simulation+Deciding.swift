@@ -94,9 +94,9 @@ extension Simulation {
         return Append(
             run: state.id, expecting: head, records: decision.events.map(\.record), time: context.time,
             actor: context.actor, command: "c\(commandCount)", fence: fence, summary: state.summary,
-            openedGates: state.openGates.filter { !earlier.contains($0) }.compactMap {
-                state.summary(of: $0)
-            },
+            openedGates: state.openGates.filter {
+                !earlier.contains($0) || state[$0]?.deadline != before?[$0]?.deadline
+            }.compactMap { state.summary(of: $0) },
             closedGates: earlier.filter { !state.openGates.contains($0) })
     }
 

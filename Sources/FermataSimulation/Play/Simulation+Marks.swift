@@ -15,7 +15,7 @@ extension Simulation {
         case .notOwner: mark(.ownerFenced)
         case .runExists, .runEnded, .runIsStopping, .unknownStep, .unknownAgent, .textTooLong, .planUnchanged,
             .stepHasRun, .stepHasNotRun, .stepIsIrreversiblyWorking, .alreadyPaused, .notPaused,
-            .breakpointExists, .noBreakpoint, .inputsAreNoObject:
+            .breakpointExists, .noBreakpoint, .inputsAreNoObject, .gateHasNoDeadline, .gateNotHeld:
             break
         }
     }
@@ -30,7 +30,8 @@ extension Simulation {
             for gate in before.openGates {
                 if case .withdrawn = witness?.state[gate]?.status { mark(.planEditWithdrewGate) }
             }
-        case .adopt, .advance, .expireGates, .report, .reportCompensation, .decide, .skip, .takeOver,
+        case .adopt, .advance, .expireGates, .report, .reportCompensation, .decide, .holdGate, .releaseGate,
+            .skip, .takeOver,
             .rollBack, .pause, .resume, .stop, .note, .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo:
             break
         }

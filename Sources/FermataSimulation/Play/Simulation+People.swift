@@ -36,7 +36,7 @@ extension Simulation {
             return verdict
         }
         let step = generator.happens(percent: 3) ? SimulationNames.step(99) : someStep(of: state)
-        switch generator.below(19) {
+        switch generator.below(20) {
         case 0: return .redirect(step, instructions: generator.happens(percent: 90) ? "Like this." : " ")
         case 1:
             return .skip(step, includingDependents: generator.happens(percent: 30), reason: "Not needed.")
@@ -55,6 +55,7 @@ extension Simulation {
         case 16, 17:
             let changed = state.steps.filter { $0.lastEffectAt != nil }.map(\.id)
             return rollBack(to: generator.pickAny(changed) ?? step, in: state)
+        case 18: return holdOrRelease(in: state)
         default: return verdict(on: state) ?? .undo
         }
     }
@@ -71,6 +72,16 @@ extension Simulation {
 
     private mutating func someStep(of state: RunState) -> StepID {
         generator.pick(state.steps.map(\.id))
+    }
+
+    /// Takes the deadline of some gate away or gives it back, and now and then of one that has none.
+    private mutating func holdOrRelease(in state: RunState) -> Command {
+        let gates = state.openGates.compactMap { state[$0] }
+        if let held = generator.pickAny(gates.filter { $0.heldBy != nil }), generator.happens(percent: 60) {
+            return .releaseGate(held.id)
+        }
+        let timed = generator.pickAny(gates.filter { $0.deadline != nil })?.id
+        return .holdGate(timed ?? generator.pickAny(state.openGates) ?? GateID(1))
     }
 
     private mutating func someScope(of state: RunState) -> HoldScope {

@@ -54,6 +54,52 @@ struct DeadlineTests {
         #expect(run.gate().onTimeout == .answer("maybe"))
     }
 
+    @Test("A gate whose deadline was taken away waits for a person, and gets the whole time again")
+    func heldGate() throws {
+        var run = Scenario(reviewed.gate(.reviewResult, after: 60, default: .approve))
+        run.completes("build")
+        let gate = run.gate().id
+        run.wait(seconds: 59)
+        run.when(.holdGate(gate))
+        run.then("gate.held g1")
+        #expect(run.gate().heldBy == .ada)
+        #expect(run.state.obligations.nextDeadline == nil)
+        #expect(run.gate().consequences(in: run.state).silence == "It waits for you.")
+        run.refuses(.holdGate(gate), "gate.no-deadline")
+        run.wait(seconds: 3600)
+        run.when(.expireGates, by: .engine)
+        run.then()
+        run.when(.releaseGate(gate))
+        run.then("gate.released g1")
+        #expect(run.state.obligations.nextDeadline == run.time.adding(seconds: 60))
+        run.refuses(.releaseGate(gate), "gate.not-held")
+        run.wait(seconds: 60)
+        run.when(.expireGates, by: .engine)
+        #expect(run.last.first?.line == "gate.expired g1 approve")
+        run.refuses(.holdGate(gate), "run.ended")
+    }
+
+    @Test("A gate without a deadline, a closed one and one that never was cannot be held")
+    func cannotBeHeld() {
+        var run = Scenario(.of(step("first", approval: .required), step("second", approval: .required)))
+        run.completes("first")
+        run.refuses(.holdGate(GateID(1)), "gate.no-deadline")
+        run.refuses(.releaseGate(GateID(1)), "gate.not-held")
+        run.refuses(.holdGate(GateID(9)), "gate.unknown")
+        run.when(.decide(GateID(1), .approve, digest: run.gate().digest))
+        run.refuses(.holdGate(GateID(1)), "gate.closed")
+        run.refuses(.releaseGate(GateID(1)), "gate.closed")
+    }
+
+    @Test("A held gate takes a verdict like any other")
+    func verdictOnHeldGate() {
+        var run = Scenario(reviewed.gate(.reviewResult, after: 60, default: .reject))
+        run.completes("build")
+        run.when(.holdGate(run.gate().id))
+        run.when(.decide(run.gate().id, .approve, digest: run.gate().digest))
+        #expect(run.phase("build") == "done")
+    }
+
     @Test("Nothing happens before the deadline, and nothing without one")
     func early() {
         var run = Scenario(reviewed.gate(.reviewResult, after: 60, default: .approve))

@@ -26,7 +26,8 @@ struct DecisionTableTests {
             run.epoch = epoch
             actor = .engine
         case .advance, .expireGates, .report, .reportCompensation: actor = .engine
-        case .decide, .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause, .resume, .stop, .note,
+        case .decide, .holdGate, .releaseGate, .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause,
+            .resume, .stop, .note,
             .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo:
             break
         }

@@ -21,6 +21,8 @@ extension Event {
             "\(event.gate.id) \(event.gate.kind.rawValue)" + (event.gate.step.map { " \($0)" } ?? "")
         case .gateDecided(let event): "\(event.gate) \(event.verdict.word)"
         case .gateExpired(let event): "\(event.gate) \(event.outcome.word)"
+        case .gateHeld(let event): "\(event.gate)"
+        case .gateReleased(let event): "\(event.gate)"
         case .gateWithdrawn(let event): "\(event.gate)"
         case .stopRequested(let event): event.isFailure ? "failure" : "wish"
         case .paused(let event): event.scope.line
@@ -58,7 +60,8 @@ extension Event {
             "\(event.step) \(Self.list(event.cone))"
                 + (event.compensated.isEmpty ? "" : " undoes \(Self.list(event.compensated))")
         case .runCreated, .planProposed, .synthesisDrafted, .ownerChanged, .planRevised, .runStarted,
-            .runEnded, .gateOpened, .gateDecided, .gateExpired, .gateWithdrawn, .stopRequested, .paused,
+            .runEnded, .gateOpened, .gateDecided, .gateExpired, .gateHeld, .gateReleased, .gateWithdrawn,
+            .stopRequested, .paused,
             .resumed, .noteAdded, .breakpointAdded, .breakpointRemoved, .breakpointLogged, .autonomyChanged,
             .interventionUndone:
             ""

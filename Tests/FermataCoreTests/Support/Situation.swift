@@ -13,6 +13,8 @@ struct Situation {
             Situation(name: "pending", run: scenario()),
             Situation(name: "ready (held by a person)", run: ready()),
             Situation(name: "held at a gate", run: started(effect: .external, autonomy: .guided)),
+            Situation(name: "held at a gate with a deadline", run: timed()),
+            Situation(name: "held at a gate whose deadline was taken away", run: timed(isHeld: true)),
             Situation(name: "held at a breakpoint", run: started { $0.breakpoint("it") }),
             Situation(name: "working", run: started()),
             Situation(name: "working on an external effect", run: started(effect: .external)),
@@ -57,6 +59,14 @@ struct Situation {
         var run = scenario()
         run.when(.pause(.step("it")))
         run.completes("first")
+        return run
+    }
+
+    private static func timed(isHeld: Bool = false) -> Scenario {
+        var run = started(effect: .external, undo: "undo it", autonomy: .guided) {
+            $0.gate(.beforeCriticalAction, after: 60, default: .approve)
+        }
+        if isHeld { run.when(.holdGate(run.gate("it").id)) }
         return run
     }
 
@@ -160,6 +170,8 @@ extension Situation {
             ("reject", .decide(gate, .reject(reason: "Not like this."), digest: digest)),
             ("answer yes", .decide(gate, .answer("yes"), digest: digest)),
             ("answer no", .decide(gate, .answer("no"), digest: digest)),
+            ("hold its gate", .holdGate(gate)),
+            ("release its gate", .releaseGate(gate)),
         ] + interventions
     }
 

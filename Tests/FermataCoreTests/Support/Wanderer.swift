@@ -178,7 +178,11 @@ struct Wanderer {
         case 12: return .addBreakpoint(Breakpoint(step: step))
         case 13: return .removeBreakpoint(step)
         case 14: return .setAutonomy(random.chance(30) ? "worker" : nil, random.pick(Autonomy.allCases))
-        default: return .undo
+        default:
+            // What has a deadline is held, and what is held gets it back.
+            let open = state.openGates.compactMap { state[$0] }
+            if let held = open.first(where: { $0.heldBy != nil }) { return .releaseGate(held.id) }
+            return open.first { $0.deadline != nil }.map { .holdGate($0.id) } ?? .undo
         }
     }
 }
