@@ -26,6 +26,7 @@ struct FermataCommand: AsyncParsableCommand {
                 name: "Questions",
                 subcommands: [
                     InboxCommand.self, ApproveCommand.self, RejectCommand.self, AnswerCommand.self,
+                    HoldCommand.self, ReleaseCommand.self,
                 ]),
             CommandGroup(
                 name: "Interventions",

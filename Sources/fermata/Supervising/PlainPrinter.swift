@@ -132,7 +132,8 @@ extension Event {
         case .runCreated, .planProposed, .planRevised, .runStarted, .gateOpened, .gateExpired, .rolledBack,
             .interventionUndone, .runEnded:
             true
-        case .ownerChanged, .synthesisDrafted, .gateDecided, .gateWithdrawn, .attemptStarted,
+        case .ownerChanged, .synthesisDrafted, .gateDecided, .gateHeld, .gateReleased, .gateWithdrawn,
+            .attemptStarted,
             .attemptCompleted,
             .attemptFailed, .attemptSuspended, .attemptAbandoned, .attemptInterrupted, .compensationStarted,
             .compensationEnded, .stepRedirected, .stepSkipped, .stepTakenOver, .paused, .resumed,

@@ -1,6 +1,6 @@
 /// What a key does in the view of a run. The help page, the document and the handling all go by this table.
 enum KeyBinding: CaseIterable {
-    case approve, edit, reject, open
+    case approve, edit, reject, hold, open
     case readOn, readBack, nextQuestion, previousQuestion
     case moveUp, moveDown, showStep
     case redirect, skip, skipWithDependents, rollBack, takeOver, note, pauseStep, breakpoint
@@ -21,6 +21,7 @@ enum KeyBinding: CaseIterable {
         case .approve: [.character("a")]
         case .edit: [.character("e")]
         case .reject: [.character("x")]
+        case .hold: [.character("h")]
         case .open: [.enter]
         case .readOn: [.pageDown, .character(" ")]
         case .readBack: [.pageUp]
@@ -56,6 +57,7 @@ enum KeyBinding: CaseIterable {
         case .approve: "Approve exactly what is shown, once it has been shown to its end"
         case .edit: "Edit what is asked about in your editor, and approve your version"
         case .reject: "Reject, with a reason"
+        case .hold: "Take its deadline away, or give the whole time again"
         case .open: "Answer, or show the question on the whole screen"
         case .readOn: "Read on"
         case .readBack: "Read back"
@@ -91,6 +93,7 @@ enum KeyBinding: CaseIterable {
         case .approve: "approve"
         case .edit: "edit"
         case .reject: "reject"
+        case .hold: "hold"
         case .open: "open"
         case .readOn: "read on"
         case .readBack: "read back"
@@ -122,7 +125,8 @@ enum KeyBinding: CaseIterable {
     /// Where it stands on the help page.
     var group: Group {
         switch self {
-        case .approve, .edit, .reject, .open, .readOn, .readBack, .nextQuestion, .previousQuestion: .question
+        case .approve, .edit, .reject, .hold, .open, .readOn, .readBack, .nextQuestion, .previousQuestion:
+            .question
         case .moveUp, .moveDown, .showStep, .editPlan: .plan
         case .redirect, .skip, .skipWithDependents, .rollBack, .takeOver, .note, .pauseStep, .breakpoint:
             .step

@@ -39,7 +39,8 @@ extension TerminalModel {
         case .takeOver: .takeOver(step, outputs: .object([]))
         case .pauseRun: state.isPaused ? .resume(.run) : .pause(.run)
         case .undo: .undo
-        case .approve, .edit, .reject, .open, .readOn, .readBack, .nextQuestion, .previousQuestion, .moveUp,
+        case .approve, .edit, .reject, .hold, .open, .readOn, .readBack, .nextQuestion, .previousQuestion,
+            .moveUp,
             .moveDown, .showStep, .skipWithDependents, .note, .pauseStep, .breakpoint, .editPlan,
             .moreAutonomy, .lessAutonomy, .stopRun, .leave, .stopOrKill, .suspend, .help:
             nil

@@ -38,6 +38,7 @@ extension TerminalModel {
         case .approve: return approve()
         case .edit: return editQuestion()
         case .reject: return reject()
+        case .hold: return holdQuestion()
         case .open: return openQuestion()
         case .readOn: readQuestion(by: max(1, layout.questionTextRows - 1))
         case .readBack: readQuestion(by: -max(1, layout.questionTextRows - 1))

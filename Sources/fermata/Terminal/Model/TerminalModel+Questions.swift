@@ -50,6 +50,21 @@ extension TerminalModel {
         return []
     }
 
+    /// Takes the deadline of the question away, or gives it back. It is no verdict, so nothing need be read
+    /// first.
+    mutating func holdQuestion() -> [Output] {
+        guard let gate = shownGate else {
+            say("Nothing waits for you just now.")
+            return []
+        }
+        if gate.heldBy != nil { return perform(.releaseGate(gate.id), "Its whole time runs again.") }
+        guard gate.deadline != nil else {
+            say("This has no deadline; it waits for you as it is.")
+            return []
+        }
+        return perform(.holdGate(gate.id), "It waits for you now, however long it takes.")
+    }
+
     mutating func editQuestion() -> [Output] {
         guard let state, let gate = shownGate else {
             say("Nothing waits for you just now. E edits the plan.")
