@@ -7,7 +7,7 @@
  */
 
 import { api } from "../api.js";
-import { Component, el, setAttribute, setChildren, setText } from "../component.js";
+import { Component, el, setAttribute, setChildren, setText, setVariables } from "../component.js";
 import { count } from "../format.js";
 import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
@@ -87,6 +87,7 @@ export class PlanEditor extends Component {
     setChildren(news, this.#news ?? []);
     this.#renderFoot();
     form.update(steps.find((step) => step.id === this.#open), steps, this.#view.agents);
+    setVariables(this, { "--number-width": `${Math.max(2, String(steps.length).length) * 0.5625}rem` });
     this.#window.render(steps.length);
     this.#focusWanted();
   }
@@ -106,7 +107,7 @@ export class PlanEditor extends Component {
   #build() {
     const subtitle = el("span", { class: "quiet" });
     const draft = el("span", { class: "editor-edits push" });
-    const undo = el("button", { type: "button", class: "button small", onclick: () => this.#undo() }, icon("undo"), "Undo");
+    const undo = el("button", { type: "button", class: "button small", onclick: () => this.#undo() }, icon("undo"), "Undo edit");
     const add = el("button", { type: "button", class: "button small", onclick: () => this.#add() }, icon("add"), "Add step");
     const news = el("div", { class: "editor-news" });
     const list = el("ol", { class: "plan-list", role: "list", "aria-label": "Steps of the plan" });
@@ -120,7 +121,7 @@ export class PlanEditor extends Component {
     const columns = el("div", { class: "editor-columns", "aria-hidden": "true" },
       ["Step", "Agent", "Order", "Effect"].map((name) => el("span", null, name)));
     this.append(el("header", { class: "panel-head editor-head" }, el("h2", null, "Plan"), subtitle, draft, undo, add),
-      news, columns, scroller, form, foot);
+      news, el("div", { class: "editor-body" }, el("div", { class: "editor-table" }, columns, scroller), form), foot);
     list.addEventListener("keydown", (event) => this.#keyPressed(event));
     this.#window = new PlanWindow({ scroller, list, probe, changed: () => this.schedule(),
       keyAt: (index) => this.#draft.steps[index].id,

@@ -6,7 +6,7 @@
  * change, and follow when the person asks again or the pointer and focus have left.
  */
 
-import { Component, el, patchList, setAttribute, setText } from "../component.js";
+import { Component, el, patchList, setAttribute, setText, setVariables } from "../component.js";
 import { serverNow } from "../server-clock.js";
 import { settings } from "../settings.js";
 import { FILTERS, layOut } from "./plan-rows.js";
@@ -82,6 +82,7 @@ export class PlanView extends Component {
       this.#pendingReveal = null;
     }
     if (!layout.index.has(this.#active)) this.#active = layout.rows[0]?.key ?? null;
+    setVariables(this, { "--number-width": `${Math.max(2, String(this.#steps.size).length) * 0.5625}rem` });
     this.#list.render(layout.rows.length);
     if (this.#wantsFocus) this.#focusActive();
     setAttribute(this.#parts.empty, "hidden", layout.rows.length > 0);

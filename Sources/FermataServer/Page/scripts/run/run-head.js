@@ -192,7 +192,9 @@ export class RunHead extends Component {
     const view = this.#view;
     const isEnded = ["done", "stopped", "failed"].includes(view.status);
     const { pause, buttons, bar, live, undo } = this.#parts;
-    setAttribute(bar, "hidden", isEnded || this.#isPast);
+    // A proposed plan has its own decision beside it; all that can be done to the run is in there.
+    const isDeciding = view.status === "proposed" && view.gates.some((gate) => gate.kind === "afterPlanning");
+    setAttribute(bar, "hidden", isEnded || this.#isPast || isDeciding);
     setAttribute(live, "hidden", !this.#isPast);
     if (view.isPaused !== this.#wasPaused) {
       if (this.#wasPaused !== null) this.#pauseChangedAt = performance.now();
