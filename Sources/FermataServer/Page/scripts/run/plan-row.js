@@ -80,6 +80,7 @@ const SHORT_WORDS = { waiting: "you", failed: "failed", blocked: "blocked", paus
 
 function showCommon(node, main, facts, key, state) {
   setAttribute(node, "data-state", state);
+  setAttribute(node, "data-is-selected", facts.isSelected);
   setAttribute(main, "aria-current", facts.isSelected ? "true" : null);
   const wanted = facts.isTabStop ? 0 : -1;
   if (main.tabIndex !== wanted) main.tabIndex = wanted;
