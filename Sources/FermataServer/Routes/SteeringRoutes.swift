@@ -119,7 +119,7 @@ extension Command {
     /// The role that somebody needs to wish this.
     var roleNeeded: Role {
         switch self {
-        case .decide, .setAutonomy, .removeBreakpoint: .approver
+        case .decide, .holdGate, .releaseGate, .setAutonomy, .removeBreakpoint: .approver
         case .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause, .resume, .stop, .note,
             .addBreakpoint, .undo:
             .operator
