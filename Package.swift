@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .executable(name: "fermata", targets: ["fermata"]),
         .executable(name: "fermata-simulate", targets: ["fermata-simulate"]),
+        .library(name: "CEL", targets: ["CEL"]),
         .library(name: "FermataCore", targets: ["FermataCore"]),
         .library(name: "FermataJournal", targets: ["FermataJournal"]),
         .library(name: "FermataSQLite", targets: ["FermataSQLite"]),
@@ -47,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
+        .target(name: "CEL", swiftSettings: settings + [.strictMemorySafety()]),
         .target(name: "FermataCore", swiftSettings: settings),
         .target(name: "FermataJournal", dependencies: ["FermataCore"], swiftSettings: settings),
         .target(
@@ -129,6 +131,7 @@ let package = Package(
                 "FermataSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: settings),
         .testTarget(
             name: "FermataCoreTests", dependencies: ["FermataCore"], exclude: ["Fixtures", "Goldens"],
             swiftSettings: settings),
