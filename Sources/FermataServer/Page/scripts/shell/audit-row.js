@@ -41,7 +41,7 @@ export function updateEventRow(row, event) {
 /**
  * Whether an event passes the filter.
  * @param {any} event
- * @param {string} who all, person, agent or engine
+ * @param {string} who all, person or engine
  * @param {string} words in lower case; empty for any
  * @returns {boolean}
  */

@@ -42,7 +42,7 @@ class AuditScreen extends Component {
       this.#words = find.value.trim().toLowerCase();
       this.schedule();
     });
-    for (const [name, label] of [["all", "All"], ["person", "People"], ["agent", "Agents"], ["engine", "Engine"]]) {
+    for (const [name, label] of [["all", "All"], ["person", "People"], ["engine", "Engine"]]) {
       this.#choices.append(el("button", { type: "button", dataset: { name }, onclick: () => this.#choose(name) }, label));
     }
     this.append(

@@ -1,20 +1,23 @@
-/** The choice of a level of autonomy for a new run; the first choice leaves it to the playbook. */
+/** The choice of a level of autonomy for a new run. */
 
 import { el } from "../component.js";
 
 const levels = [
-  ["", "As the playbook says"],
-  ["manual", "Manual: asks for every step"],
-  ["guided", "Guided: asks for what is critical"],
-  ["supervised", "Supervised: asks when something goes wrong"],
-  ["autonomous", "Autonomous: asks in emergencies only"],
+  ["manual", "Manual", "Asks for every step"],
+  ["guided", "Guided", "Asks for what is critical"],
+  ["supervised", "Supervised", "Asks when something goes wrong"],
+  ["autonomous", "Autonomous", "Asks in emergencies only"],
 ];
 
 /**
  * @param {string} id
+ * @param {{playbooks?: string}} [options] the level of the playbook, which is offered first and sent as nothing
  * @returns {HTMLSelectElement}
  */
-export function autonomySelect(id) {
-  const options = levels.map(([value, label]) => el("option", { value }, label));
-  return el("select", { class: "input autonomy-select", id, name: "autonomy" }, options);
+export function autonomySelect(id, { playbooks } = {}) {
+  const own = playbooks ? [el("option", { value: "" }, `As the playbook says: ${playbooks}`)] : [];
+  const options = levels.map(([value, label, title]) =>
+    el("option", { value, title, selected: !playbooks && value === "supervised" }, playbooks ? `${label}: ${title.toLowerCase()}` : label),
+  );
+  return el("select", { class: "input autonomy-select", id, name: "autonomy" }, own, options);
 }

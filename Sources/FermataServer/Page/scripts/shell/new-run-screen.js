@@ -76,7 +76,7 @@ class NewRunScreen extends Component {
 
   #formOf(playbook) {
     const fields = playbook.inputs.map((input, index) => inputField(input, `input-${index}`));
-    const autonomy = autonomySelect("new-autonomy");
+    const autonomy = autonomySelect("new-autonomy", { playbooks: playbook.autonomy ?? "supervised" });
     const directory = el("input", { class: "input mono", id: "new-directory", name: "directory", placeholder: "As the server was started" });
     const unattended = el("input", { type: "checkbox", id: "new-unattended" });
     const problem = el("p", { class: "field-problem pre-line", role: "alert" });

@@ -6,7 +6,6 @@
 import { api } from "../api.js";
 import { Component, el, patchList, setText } from "../component.js";
 import { knownRuns, watchLists } from "../feed.js";
-import { count } from "../format.js";
 import { toastProblem } from "../toast.js";
 import { onSecond } from "../ticker.js";
 import { createRunRow, updateRunRow } from "./run-row.js";
@@ -86,7 +85,7 @@ class RunsTable extends Component {
     this.#arrange(runs);
     const shown = this.#order.map((name) => runs.get(name)).filter((run) => this.#matches(run));
     const open = [...runs.values()].filter((run) => !ended.has(run.status)).length;
-    setText(this.#about, runs.size === 0 ? "" : `${open} open, ${count(runs.size - open, "ended run")} shown`);
+    setText(this.#about, runs.size === 0 ? "" : `${open} open, ${runs.size - open} ended`);
     for (const button of this.#filters.children) {
       button.setAttribute("aria-pressed", String(button.dataset.name === this.#filter));
     }
