@@ -45,11 +45,9 @@ export function inputField(input, id) {
 
 function hintOf(input, isRequired) {
   const parts = [];
-  if (input.description) parts.push(inert(input.description));
+  if (input.description) parts.push(sentence(inert(input.description)));
   if (input.kind === "path") parts.push("A path, as the server sees it.");
-  if (!isRequired && !["boolean", "choice"].includes(input.kind)) {
-    parts.push(input.default === null || input.default === "" ? "May be left empty." : `Left empty: ${inertLine(input.default)}`);
-  }
+  if (!isRequired && (input.default === null || input.default === "")) parts.push("May be left empty.");
   return parts.join(" ");
 }
 
