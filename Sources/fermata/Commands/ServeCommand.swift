@@ -57,6 +57,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Serve other machines without TLS. Everything can then be read on the way.")
     var insecure = false
 
+    @Option(
+        name: .long, help: "Let the sign-in link open on this run: its name, the beginning of it, or last.")
+    var open: RunReference?
+
     @OptionGroup var access: AccessOptions
     @OptionGroup var common: CommonOptions
 
@@ -93,6 +97,7 @@ struct ServeCommand: AsyncParsableCommand {
                 home: conductor.location.directory, allowedHosts: access.allowHost + [host],
                 isSecure: settings.encryption != nil, provider: access.provider),
             logger: conductor.logger)
+        let place = try await open?.resolve(with: conductor).rawValue
         let signals = try SignalFeed()
         try await conductor.withEngine { engine in
             let server = FermataServer(
@@ -100,7 +105,7 @@ struct ServeCommand: AsyncParsableCommand {
                 newRun: { RunID.fresh(at: conductor.clock.now) }, clock: conductor.clock,
                 logger: conductor.logger)
             try await server.run(until: Self.endings(signals)) { port in
-                Self.announce(port, settings, control, conductor)
+                Self.announce(port, settings, control, conductor, place: place)
             }
         }
     }
@@ -120,13 +125,16 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private static func announce(
-        _ port: Int, _ settings: ServerSettings, _ control: AccessControl, _ conductor: LocalConductor
+        _ port: Int, _ settings: ServerSettings, _ control: AccessControl, _ conductor: LocalConductor,
+        place run: String?
     ) {
         let scheme = settings.encryption == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let address = "\(scheme)://\(host):\(port)"
         do {
-            let path = try control.makeSignInPath(for: conductor.login.name)
+            let signIn = try control.makeSignInPath(for: conductor.login.name)
+            // The secret stands in the fragment, behind whatever place the page opens on.
+            let path = run.map { "/runs/\($0)\(signIn.dropFirst())" } ?? signIn
             conductor.console.write("Fermata listens on \(address) - sign in once with \(address)\(path)")
         } catch {
             conductor.console.write("Fermata listens on \(address)")
