@@ -147,9 +147,10 @@ class LiveServer:
 
     def _read(self, process: subprocess.Popen[str], said: queue.Queue[str | None]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self.lines.append(line)
-            said.put(line)
+        with process.stdout as output:
+            for line in output:
+                self.lines.append(line)
+                said.put(line)
         said.put(None)
 
     def request(

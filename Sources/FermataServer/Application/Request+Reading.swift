@@ -13,8 +13,12 @@ extension Request {
         let body = body
         return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
             group.addTask {
-                let buffer = try await body.collect(upTo: ServerLimits.bodyByteCount)
-                return Array(buffer.readableBytesView)
+                do {
+                    let buffer = try await body.collect(upTo: ServerLimits.bodyByteCount)
+                    return Array(buffer.readableBytesView)
+                } catch is NIOTooManyBytesError {
+                    throw RequestRefusal.bodyTooLarge(limit: ServerLimits.bodyByteCount)
+                }
             }
             group.addTask {
                 try await clock.wait(until: clock.now.adding(seconds: ServerLimits.bodySeconds))

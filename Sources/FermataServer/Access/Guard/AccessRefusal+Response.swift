@@ -37,7 +37,6 @@ extension AccessRefusal: AccessProblem {
         case .host: .misdirectedRequest
         case .rateLimited, .tooManyStreams: .tooManyRequests
         case .keysUnavailable: .serviceUnavailable
-        case .bodyInvalid: .badRequest
         }
     }
 
@@ -53,7 +52,6 @@ extension AccessRefusal: AccessProblem {
         case .rateLimited: "Too many requests"
         case .tooManyStreams: "Too many streams"
         case .keysUnavailable: "Cannot be judged now"
-        case .bodyInvalid: "Not understood"
         }
     }
 
@@ -63,7 +61,7 @@ extension AccessRefusal: AccessProblem {
         case .rateLimited(let seconds, _): [.retryAfter: String(seconds)]
         case .tooManyStreams: [.retryAfter: "5"]
         case .keysUnavailable: [.retryAfter: "60"]
-        case .role, .forgery, .origin, .host, .bodyInvalid: [:]
+        case .role, .forgery, .origin, .host: [:]
         }
     }
 }

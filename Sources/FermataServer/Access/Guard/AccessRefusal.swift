@@ -16,8 +16,6 @@ public enum AccessRefusal: Error, Hashable, Sendable {
     case tooManyStreams(limit: Int)
     /// The identity provider's keys cannot be had, so that its statements cannot be judged.
     case keysUnavailable
-    /// The body is not what was expected.
-    case bodyInvalid(String)
 
     /// What is wrong with a credential. Only the log tells the cases apart; whoever sent it does not learn
     /// whether it was ever valid.
@@ -49,7 +47,6 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case .rateLimited: "access.rate-limited"
         case .tooManyStreams: "access.too-many-streams"
         case .keysUnavailable: "access.keys-unavailable"
-        case .bodyInvalid: "access.body-invalid"
         }
     }
 }
@@ -78,7 +75,6 @@ extension AccessRefusal: CustomStringConvertible {
             "You have \(limit) streams open, which is the most. Close a page or a watching program."
         case .keysUnavailable:
             "The identity provider's keys cannot be had just now. Try again, or use a token."
-        case .bodyInvalid(let problem): "The body is not what was expected: \(problem)."
         }
     }
 }

@@ -16,13 +16,11 @@ struct RefusalLog {
         case .required(.missing): level = .debug
         case .rateLimited(_, let isFirst): level = isFirst ? .warning : .trace
         case .required, .role, .forgery, .origin, .host, .tooManyStreams, .keysUnavailable: level = .warning
-        case .bodyInvalid: level = .info
         }
         let reason =
             switch refusal {
             case .required(let problem): problem.rawValue
-            case .role, .forgery, .origin, .host, .rateLimited, .tooManyStreams, .keysUnavailable,
-                .bodyInvalid:
+            case .role, .forgery, .origin, .host, .rateLimited, .tooManyStreams, .keysUnavailable:
                 refusal.description
             }
         logger.log(

@@ -6,9 +6,6 @@ import NIOCore
 
 /// Signing in and out, and the tokens.
 public struct AccessRoutes<Context: PersonContext>: Sendable {
-    /// The most bytes of a body: room for the longest credential.
-    private static var maximumBodyLength: Int { 16 << 10 }
-
     private let control: AccessControl
 
     /// Creates the routes.
@@ -75,7 +72,7 @@ public struct AccessRoutes<Context: PersonContext>: Sendable {
         do {
             expiresAt = try body.optionalField("expiresAt")
         } catch {
-            throw AccessRefusal.bodyInvalid("\(error)")
+            throw RequestRefusal.invalidBody("\(error)")
         }
         let secret = try control.tokens.create(
             name: name, role: role, expiresAt: expiresAt, now: control.now)
@@ -107,20 +104,14 @@ public struct AccessRoutes<Context: PersonContext>: Sendable {
     }
 
     private func body(of request: Request) async throws -> JSON {
-        let buffer = try await request.body.collect(upTo: Self.maximumBodyLength)
-        do {
-            return try JSON(parsing: buffer.readableBytesView)
-        } catch {
-            throw AccessRefusal.bodyInvalid("\(error)")
-        }
+        try Request.object(in: await request.bodyBytes(clock: control.clock))
     }
 
-    private func field<Value: JSONCodable>(_ name: String, of body: JSON) throws(AccessRefusal) -> Value {
+    private func field<Value: JSONCodable>(_ name: String, of body: JSON) throws(RequestRefusal) -> Value {
         do {
             return try body.field(name)
         } catch {
-            // The message names members and kinds; a wrong role's word is no secret, and a token is any text.
-            throw .bodyInvalid("\(error)")
+            throw .invalidBody("\(error)")
         }
     }
 }

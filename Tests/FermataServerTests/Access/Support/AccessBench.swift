@@ -16,8 +16,13 @@ final class StandingClock: WallClock {
 
     func advance(seconds: Int) { time.withLock { $0 = $0.adding(seconds: seconds) } }
 
-    /// Nothing that these tests drive waits.
-    func wait(until time: Timestamp) async throws { throw CancellationError() }
+    /// The time never comes: whoever waits is cancelled.
+    func wait(until time: Timestamp) async throws {
+        let (never, continuation) = AsyncStream.makeStream(of: Never.self)
+        for await _ in never {}
+        withExtendedLifetime(continuation) {}
+        try Task.checkCancellation()
+    }
 }
 
 /// A context without a connection of its own.
@@ -109,7 +114,13 @@ final class AccessBench {
             method: method, scheme: "http", authority: host, path: path, headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
         let context = BenchContext(source: BenchContext.Source(connection: connection))
-        let response = try await responder.respond(to: request, context: context)
+        let response: Response
+        do {
+            response = try await responder.respond(to: request, context: context)
+        } catch {
+            guard let problem = ProblemAnswer(error) else { throw error }
+            response = problem.response
+        }
         let collector = BodyCollector()
         try await response.body.write(collector)
         return Reply(status: response.status.code, headers: response.headers, body: collector.bytes)

@@ -1,0 +1,155 @@
+"""Hostile requests over raw sockets: each gets a refusal or an end, and others are served meanwhile."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import pytest
+
+from access_tools import exchange, read_to_end
+
+# An idle or dribbling connection is to be ended within this; the server gives it 30 seconds.
+IDLE_LIMIT_SECONDS = 45.0
+
+
+@pytest.fixture
+def server(start_server):
+    return start_server()
+
+
+def head(server, method: str, path: str, *fields: str, token: bool = True) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {server.host}:{server.port}", "Connection: close"]
+    if token:
+        lines.append(f"Authorization: Bearer {server.token}")
+    return "\r\n".join([*lines, *fields, "", ""]).encode()
+
+
+TRAVERSALS = [
+    "/../../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/scripts/../../x",
+    "/scripts/%2e%2e/%2e%2e/Access", "/....//....//etc/passwd", "/..\\..\\etc\\passwd", "/%5c..%5cetc",
+    "/scripts/main.js%00.png", "/scripts/main.js/.", "/.", "/..", "//etc/passwd", "/scripts//main.js",
+    "/%c0%ae%c0%ae/etc/passwd", "/scripts/", "/~root", "/.git/config", "/index.html/../../fermata",
+]
+
+
+@pytest.mark.parametrize("path", TRAVERSALS)
+def test_no_path_leaves_the_page_or_the_runs(server, path):
+    answer = exchange(server, head(server, "GET", path))
+    assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400")), answer[:300]
+    assert b"root:" not in answer
+    name = path.strip("/").replace("/", "%2f") or "%2e"
+    for prefix in ["/v1/runs/", "/v1/gates/", "/v1/runs/0123456789/payloads/"]:
+        answer = exchange(server, head(server, "GET", prefix + name))
+        assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400", b"HTTP/1.1 422")), answer[:300]
+        assert b"root:" not in answer
+
+
+def test_a_playbooks_name_leads_nowhere_but_to_the_servers_folder(start_server, tmp_path):
+    folder = tmp_path / "playbooks"
+    folder.mkdir()
+    (tmp_path / "secret.yaml").write_text("name: Secret\nsteps: {only: {run: echo done}}\n")
+    server = start_server("--playbooks", folder)
+    for name in ["../secret", "../secret.yaml", f"{tmp_path}/secret.yaml", "..%2fsecret", "secret\x00", "."]:
+        reply = server.request("POST", "/v1/runs", {"playbook": name})
+        assert reply.status in (404, 422), reply.body
+
+
+MALFORMED = {
+    "no json": b"nonsense", "half": b'{"task": "a', "deep": b"[" * 100_000, "not an object": b"[1]",
+    "twice": b'{"task": "a", "task": "b"}', "wrong kind": b'{"task": 1}', "no utf-8": b'{"task": "\xff"}',
+    "null byte": b"\x00", "empty": b"", "lone surrogate": b'{"task": "\\ud800"}',
+    "big number": b'{"task": "a", "unattended": 1e999}',
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_body_is_refused_and_harms_nobody(server, name):
+    for path in ["/v1/runs", "/v1/session", "/v1/tokens", "/v1/runs/0123456789/interventions"]:
+        reply = server.request("POST", path, MALFORMED[name], headers={"Content-Type": "application/json"})
+        assert 400 <= reply.status < 500, f"{path}: {reply.status} {reply.body!r}"
+        assert reply.headers["content-type"] == "application/problem+json"
+    server.request("GET", "/v1/runs").expect(200)
+
+
+def test_an_oversized_body_is_refused_before_it_is_read(server):
+    for path in ["/v1/runs", "/v1/session", "/v1/tokens"]:
+        announced = exchange(server, head(server, "POST", path, "Content-Length: 99999999999") + b"{")
+        assert announced.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400")), announced[:200]
+        chunk = b"10000\r\n" + b"a" * 65536 + b"\r\n"
+        sent = exchange(server, head(server, "POST", path, "Transfer-Encoding: chunked") + chunk * 40)
+        assert sent == b"" or sent.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400")), sent[:200]
+    server.request("GET", "/v1/runs").expect(200)
+
+
+def test_oversized_heads_are_refused(server):
+    for fields in [
+        ["X-Large: " + "a" * 200_000], [f"X-{number}: a" for number in range(5000)],
+        ["Cookie: " + "fermata_session=a; " * 20_000],
+    ]:
+        answer = exchange(server, head(server, "GET", "/v1/runs", *fields))
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 4"), answer[:200]
+    answer = exchange(server, head(server, "GET", "/" + "a" * 500_000))
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 4"), answer[:200]
+    server.request("GET", "/v1/runs").expect(200)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"\x00" * 4096,
+        b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n",
+        b"\r\n\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET / HTTP/1.1\nHost: a\n\n",
+        "GÉT / HTTP/1.1\r\n\r\n".encode(), b"GET /\x00 HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    ],
+    ids=str,
+)
+def test_what_is_no_request_for_this_server_is_refused(server, data):
+    with socket.create_connection((server.host, server.port), timeout=20) as connection:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        answer = read_to_end(connection)
+    assert answer == b"" or answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4")), answer[:200]
+    server.request("GET", "/healthz").expect(200)
+
+
+def test_connections_that_dribble_are_ended_and_others_are_served_meanwhile(server):
+    """A connection without a request, one with half a head, one that sends its head a byte at a time, and
+    one that sends its body a byte at a time."""
+    started = time.monotonic()
+    silent = [socket.create_connection((server.host, server.port)) for _ in range(100)]
+    half = socket.create_connection((server.host, server.port))
+    half.sendall(f"GET / HTTP/1.1\r\nHost: {server.host}:{server.port}\r\nX-A".encode())
+    slow_head = socket.create_connection((server.host, server.port))
+    slow_head.sendall(b"GET / HTTP/1.1\r\n")
+    slow_body = socket.create_connection((server.host, server.port))
+    slow_body.sendall(head(server, "POST", "/v1/session", "Content-Length: 1000", token=False))
+    ended = threading.Event()
+
+    def dribble() -> None:
+        while not ended.wait(0.2):
+            for connection, piece in [(slow_head, b"X-A: b\r\n"), (slow_body, b"a")]:
+                try:
+                    connection.sendall(piece)
+                except OSError:
+                    pass  # The server has ended it, which is what the test waits for below.
+
+    thread = threading.Thread(target=dribble)
+    thread.start()
+    try:
+        for _ in range(20):
+            server.request("GET", "/v1/runs").expect(200)
+        for connection in [*silent, half, slow_head, slow_body]:
+            connection.settimeout(max(1.0, IDLE_LIMIT_SECONDS - (time.monotonic() - started)))
+            answer = read_to_end(connection)
+            assert answer == b"" or answer.startswith(b"HTTP/1.1 4"), answer
+        server.request("GET", "/v1/runs").expect(200)
+    finally:
+        ended.set()
+        thread.join()
+        for connection in [*silent, half, slow_head, slow_body]:
+            connection.close()
