@@ -4,7 +4,7 @@ import Synchronization
 /// What a coordinator is told, one thing at a time.
 enum CoordinatorInput: Sendable {
     /// Somebody wishes something and waits for what comes of it.
-    case command(Command, Actor, CheckedContinuation<Result<RunState, EngineError>, Never>)
+    case command(Command, Actor, name: String?, CheckedContinuation<Result<RunState, EngineError>, Never>)
     /// Something in flight has ended.
     case ended(FlightEnd)
     /// The log may have grown, or a deadline may have passed.
@@ -42,7 +42,7 @@ final class Mailbox: Sendable {
             return (reader, false)
         }
         reader?.resume(returning: input)
-        if isRefused, case .command(_, _, let reply) = input { reply.resume(returning: .failure(.shutDown)) }
+        if isRefused, case .command(_, _, _, let reply) = input { reply.resume(returning: .failure(.shutDown)) }
     }
 
     /// The next input, or `nil` once the mailbox is closed: what is left then is refused, not read.
@@ -76,6 +76,6 @@ final class Mailbox: Sendable {
             return open
         }
         reader?.resume(returning: nil)
-        for case .command(_, _, let reply) in left { reply.resume(returning: .failure(.shutDown)) }
+        for case .command(_, _, _, let reply) in left { reply.resume(returning: .failure(.shutDown)) }
     }
 }

@@ -74,9 +74,9 @@ actor RunCoordinator {
         while let input = await mailbox.next() {
             do {
                 switch input {
-                case .command(let command, let actor, let reply):
+                case .command(let command, let actor, let name, let reply):
                     handledCommandCount += 1
-                    try await answer(command, by: actor, reply)
+                    try await answer(command, by: actor, named: name, reply)
                 case .ended(let end): try await accept(end)
                 case .woken: try await wake()
                 }
@@ -97,11 +97,12 @@ actor RunCoordinator {
     /// A person's or the engine's wish: a refusal or a failing disk is told to whoever waits, and the run
     /// goes on.
     private func answer(
-        _ command: Command, by actor: Actor,
+        _ command: Command, by actor: Actor, named name: String?,
         _ reply: CheckedContinuation<Result<RunState, EngineError>, Never>
     ) async throws(EngineError) {
         do {
-            loaded = try await writer.perform(command, on: loaded, by: actor, epoch: lease.epoch)
+            loaded = try await writer.perform(
+                command, on: loaded, by: actor, epoch: lease.epoch, named: name)
             reply.resume(returning: .success(loaded.state))
         } catch {
             reply.resume(returning: .failure(error))

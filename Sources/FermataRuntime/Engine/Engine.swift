@@ -85,10 +85,10 @@ public actor Engine {
     }
 
     /// Makes a run. Nobody carries it out until `carryOut`.
-    public nonisolated func create(_ created: RunCreated, by actor: Actor) async throws(EngineError)
-        -> RunState
-    {
-        try await RunWriter(journal: journal, clock: clock).create(created, by: actor).state
+    public nonisolated func create(
+        _ created: RunCreated, by actor: Actor, named name: String? = nil
+    ) async throws(EngineError) -> RunState {
+        try await RunWriter(journal: journal, clock: clock).create(created, by: actor, named: name).state
     }
 
     /// Takes the run's lease and carries it out from where its log ends: after a crash, a closed terminal, or
@@ -114,15 +114,22 @@ public actor Engine {
 
     /// Decides a command on any run of the journal, and carries out what follows if this engine has its
     /// lease.
+    ///
+    /// - Parameters:
+    ///   - command: What is wished.
+    ///   - run: The run.
+    ///   - actor: Who wishes.
+    ///   - name: What the log calls the command, so that it can be found again; a random name when `nil`.
     /// - Returns: the state after the command.
     @discardableResult
     public func perform(
-        _ command: Command, on run: RunID, by actor: Actor
+        _ command: Command, on run: RunID, by actor: Actor, named name: String? = nil
     ) async throws(EngineError) -> RunState {
-        if leases[run] != nil { return try await send(command, to: run, by: actor) }
+        if leases[run] != nil { return try await send(command, to: run, by: actor, named: name) }
         let loaded = try await LoadedRun.load(run, from: journal)
-        return try await RunWriter(journal: journal, clock: clock).perform(command, on: loaded, by: actor)
-            .state
+        return try await RunWriter(journal: journal, clock: clock).perform(
+            command, on: loaded, by: actor, named: name
+        ).state
     }
 
     /// Why this engine no longer carries out a run that it has carried out: another process took it over, or
@@ -134,13 +141,13 @@ public actor Engine {
 
     // Coordinators
 
-    private func send(_ command: Command, to run: RunID, by actor: Actor) async throws(EngineError)
-        -> RunState
-    {
+    private func send(
+        _ command: Command, to run: RunID, by actor: Actor, named name: String? = nil
+    ) async throws(EngineError) -> RunState {
         let coordinator = try await activate(run)
         actives[run]?.sentCommandCount += 1
         let result = await withCheckedContinuation { reply in
-            coordinator.mailbox.send(.command(command, actor, reply))
+            coordinator.mailbox.send(.command(command, actor, name: name, reply))
         }
         return try result.get()
     }

@@ -17,7 +17,9 @@ public struct RunWriter: Sendable {
     }
 
     /// Makes a run: its first events, as far as they go without anybody carrying it out.
-    public func create(_ created: RunCreated, by actor: Actor) async throws(EngineError) -> LoadedRun {
+    public func create(
+        _ created: RunCreated, by actor: Actor, named name: String? = nil
+    ) async throws(EngineError) -> LoadedRun {
         let context = DecisionContext(time: clock.now, actor: actor)
         let decision: Decision
         do {
@@ -25,7 +27,7 @@ public struct RunWriter: Sendable {
         } catch {
             throw .refused(error)
         }
-        let append = append(decision, before: nil, head: nil, context: context, payloads: [])
+        let append = append(decision, before: nil, head: nil, context: context, payloads: [], named: name)
         do {
             try await journal.append(append)
         } catch {
@@ -43,11 +45,13 @@ public struct RunWriter: Sendable {
     ///   - actor: Who wishes.
     ///   - epoch: The epoch of the writer's lease, if it carries the run out.
     ///   - payloads: Bytes to keep together with the events.
+    ///   - name: What the log calls the command; a random name when `nil`.
     /// - Returns: the run after the command; the same when nothing followed.
     /// - Throws: `.refused` when the domain says no, `.journal` when nothing could be stored, `.contended`
     ///   when others kept appending first.
     public func perform(
-        _ command: Command, on run: LoadedRun, by actor: Actor, epoch: Epoch? = nil, payloads: [Payload] = []
+        _ command: Command, on run: LoadedRun, by actor: Actor, epoch: Epoch? = nil, payloads: [Payload] = [],
+        named name: String? = nil
     ) async throws(EngineError) -> LoadedRun {
         var loaded = run
         for _ in 0..<Self.maximumAttemptCount {
@@ -65,7 +69,8 @@ public struct RunWriter: Sendable {
                 return loaded
             }
             let append = append(
-                decision, before: loaded.state, head: loaded.head, context: context, payloads: payloads)
+                decision, before: loaded.state, head: loaded.head, context: context, payloads: payloads,
+                named: name)
             do {
                 try await journal.append(append)
                 loaded.advance(to: decision.state, head: append.head)
@@ -80,13 +85,14 @@ public struct RunWriter: Sendable {
     }
 
     private func append(
-        _ decision: Decision, before: RunState?, head: Head?, context: DecisionContext, payloads: [Payload]
+        _ decision: Decision, before: RunState?, head: Head?, context: DecisionContext, payloads: [Payload],
+        named name: String?
     ) -> Append {
         let state = decision.state
         let earlier = before?.openGates ?? []
         return Append(
             run: state.id, expecting: head, records: decision.events.map(\.record), time: context.time,
-            actor: context.actor, command: Self.newCommandName(), fence: context.epoch,
+            actor: context.actor, command: name ?? Self.newCommandName(), fence: context.epoch,
             summary: state.summary,
             openedGates: state.openGates.filter {
                 !earlier.contains($0) || state[$0]?.deadline != before?[$0]?.deadline

@@ -38,7 +38,8 @@ public struct FermataServer: Sendable {
             lists: ListChannel(
                 reader: reader, clock: clock, intervalMilliseconds: settings.listIntervalMilliseconds,
                 logger: logger), playbooks: PlaybookShelf(folders: settings.playbookFolders),
-            metrics: ServerMetrics(), newRun: newRun)
+            metrics: ServerMetrics(), orders: OrderIndex(journal: journal),
+            grace: GracePeriods(engine: engine, clock: clock, logger: logger), newRun: newRun)
     }
 
     /// Serves until the process is asked to end or the task is cancelled.
@@ -59,7 +60,7 @@ public struct FermataServer: Sendable {
                 await onListening(channel.localAddress?.port ?? parts.settings.port)
             }, logger: parts.logger)
         let services: [any Service] = [
-            parts.hub, parts.lists, Adoption(parts: parts), Ending(ending), application,
+            parts.hub, parts.lists, parts.grace, Adoption(parts: parts), Ending(ending), application,
         ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { service in
@@ -87,6 +88,7 @@ public struct FermataServer: Sendable {
         GateRoutes(parts: parts).add(to: router)
         SteeringRoutes(parts: parts).add(to: router)
         StreamRoutes(parts: parts).add(to: router)
+        InspectionRoutes(parts: parts).add(to: router)
         CatalogRoutes(parts: parts).add(to: router)
         HealthRoutes(parts: parts).add(to: router)
         return router

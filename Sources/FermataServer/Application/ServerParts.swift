@@ -16,6 +16,9 @@ struct ServerParts: Sendable {
     let lists: ListChannel
     let playbooks: PlaybookShelf
     let metrics: ServerMetrics
+    let answers = AnswerStore()
+    let orders: OrderIndex
+    let grace: GracePeriods
     /// A name for a new run.
     let newRun: @Sendable () -> RunID
 }

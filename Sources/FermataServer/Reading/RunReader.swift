@@ -32,10 +32,10 @@ struct RunReader: Sendable {
         }
     }
 
-    /// The view of a run.
+    /// The view of a run, now or as it was after that many events, with who carries it out now.
     func view(of run: RunID, at last: Revision? = nil) async throws(EngineError) -> (RunState, RunView) {
         let fold = try await fold(run, at: last)
-        let owner = last == nil ? try await owner(of: run) : nil
+        let owner = try await owner(of: run)
         return (fold.state, RunView(fold.state, decisions: fold.decisions, owner: owner))
     }
 

@@ -12,6 +12,7 @@ struct GateRoutes: Sendable {
         router.get("/v1/gates", use: list)
         router.get("/v1/gates/{gate}", use: show)
         router.put("/v1/gates/{gate}/verdict", use: decide)
+        router.delete("/v1/gates/{gate}/verdict", use: withdraw)
     }
 
     private func list(_ request: Request, context: ServerContext) async throws -> Response {
@@ -58,12 +59,60 @@ struct GateRoutes: Sendable {
     private func decide(_ request: Request, context: ServerContext) async throws -> Response {
         let name = try context.gate()
         let person = try context.requirePerson()
-        let body = try Request.object(in: await request.bodyBytes(clock: parts.clock))
+        let bytes = try await request.bodyBytes(clock: parts.clock)
+        let body = try Request.object(in: bytes)
+        return try await parts.answer(
+            to: try OrderKey(request, body: bytes, by: person), about: name.run
+        ) { revision in
+            try await parts.view(name.run, at: revision)
+        } carryOut: { command in
+            try await decide(body, on: name, by: person, named: command)
+        }
+    }
+
+    private func decide(
+        _ body: JSON, on name: GateName, by person: Person, named command: String?
+    ) async throws -> GivenAnswer {
         let verdict = try await VerdictReader(parts: parts).verdict(in: body, on: name)
-        let command = Command.decide(name.gate, verdict, digest: try body.field("digest"))
-        try await parts.engine.perform(command, on: name.run, by: person.actor)
-        let (state, view) = try await parts.reader.view(of: name.run)
-        return Answer.json(view.json, etag: "\(state.revision)")
+        let order = GracePeriods.Order(
+            gate: name, command: .decide(name.gate, verdict, digest: try body.field("digest")),
+            actor: person.actor, name: command)
+        if await parts.grace.isPending(name) { throw RequestRefusal.verdictPending("\(name)") }
+        if let seconds = try body.optionalField("graceSeconds", as: Int.self), seconds > 0,
+            try await canBeWithdrawn(order, verdict)
+        {
+            guard seconds <= GracePeriods.maximumSeconds else {
+                throw RequestRefusal.invalidBody(
+                    "graceSeconds: at most \(GracePeriods.maximumSeconds) was expected")
+            }
+            let until = parts.clock.now.adding(seconds: seconds)
+            try await parts.grace.begin(order, until: until)
+            return GivenAnswer(
+                .record(("pending", .record(("gate", name.json), ("until", until.json)))), status: .accepted)
+        }
+        let state = try await parts.engine.perform(
+            order.command, on: name.run, by: order.actor, named: order.name)
+        return try await parts.view(name.run, at: state.revision)
+    }
+
+    /// Whether a verdict sets something going that cannot be taken back. What the rules refuse is refused at
+    /// once.
+    private func canBeWithdrawn(_ order: GracePeriods.Order, _ verdict: Verdict) async throws -> Bool {
+        switch verdict {
+        case .approve, .approveEdited: break
+        case .reject, .answer: return false
+        }
+        let state = try await LoadedRun.load(order.gate.run, from: parts.journal).state
+        guard let line = GateLine(order.gate.gate, in: state), !line.isReversible else { return false }
+        _ = try state.decide(
+            order.command, in: DecisionContext(time: parts.clock.now, actor: order.actor))
+        return true
+    }
+
+    private func withdraw(_ request: Request, context: ServerContext) async throws -> Response {
+        let name = try context.gate()
+        guard await parts.grace.withdraw(name) else { throw RequestRefusal.noVerdictPending("\(name)") }
+        return Response(status: .noContent)
     }
 }
 

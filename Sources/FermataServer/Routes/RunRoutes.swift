@@ -46,15 +46,32 @@ struct RunRoutes: Sendable {
 
     private func create(_ request: Request, context: ServerContext) async throws -> Response {
         let person = try context.requirePerson()
-        let order = try NewRun(json: Request.object(in: await request.bodyBytes(clock: parts.clock)))
+        let bytes = try await request.bodyBytes(clock: parts.clock)
+        let order = try NewRun(json: Request.object(in: bytes))
         for (role, isNeeded) in order.rolesNeeded where isNeeded { try person.require(role) }
+        guard let key = try OrderKey(request, body: bytes, by: person) else {
+            return try await create(order, by: person, key: nil).response
+        }
+        return try await parts.answers.answer(to: key) {
+            if let run = try await parts.orders.run(madeBy: key, now: parts.clock.now) {
+                return try await created(run)
+            }
+            return try await create(order, by: person, key: key)
+        }.response
+    }
+
+    private func create(_ order: NewRun, by person: Person, key: OrderKey?) async throws -> GivenAnswer {
         let created = try order.resolve(parts)
-        let state = try await parts.engine.create(created, by: person.actor)
+        let state = try await parts.engine.create(created, by: person.actor, named: key?.commandName)
+        if let key { await parts.orders.note(state.id, madeBy: key) }
         try await parts.engine.carryOut(state.id)
-        let (newest, view) = try await parts.reader.view(of: state.id)
-        var response = Answer.json(view.json, status: .created, etag: "\(newest.revision)")
-        response.headers[.location] = "/v1/runs/\(state.id)"
-        return response
+        return try await self.created(state.id)
+    }
+
+    private func created(_ run: RunID) async throws -> GivenAnswer {
+        let (state, view) = try await parts.reader.view(of: run)
+        return GivenAnswer(
+            view.json, status: .created, etag: "\(state.revision)", location: "/v1/runs/\(run)")
     }
 
     private func show(_ request: Request, context: ServerContext) async throws -> Response {

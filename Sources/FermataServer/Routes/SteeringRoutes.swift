@@ -20,21 +20,32 @@ struct SteeringRoutes: Sendable {
     }
 
     private func intervene(_ request: Request, context: ServerContext) async throws -> Response {
-        let body = try Request.object(in: await request.bodyBytes(clock: parts.clock))
+        let bytes = try await request.bodyBytes(clock: parts.clock)
+        let body = try Request.object(in: bytes)
         guard body["gate"] == nil else {
             throw RequestRefusal.invalidBody("a verdict goes to /v1/gates/RUN.gN/verdict")
         }
-        return try await perform(try Order(json: body).command, context)
+        let command = try Order(json: body).command
+        return try await perform(request, bytes, context, role: command.roleNeeded) { command }
     }
 
-    private func perform(_ command: Command, _ context: ServerContext) async throws -> Response {
+    /// Carries out what somebody wishes, or tells again what came of it.
+    private func perform(
+        _ request: Request, _ bytes: [UInt8], _ context: ServerContext, role: Role,
+        command: @escaping @Sendable () async throws -> Command
+    ) async throws -> Response {
         let person = try context.requirePerson()
-        try person.require(command.roleNeeded)
+        try person.require(role)
         let run = try context.run()
-        try await parts.engine.perform(command, on: run, by: person.actor)
-        let (state, view) = try await parts.reader.view(of: run)
-        return Answer.json(
-            .record(("revision", state.revision.json), ("view", view.json)), etag: "\(state.revision)")
+        return try await parts.answer(
+            to: try OrderKey(request, body: bytes, by: person), about: run
+        ) { revision in
+            try await parts.intervention(run, at: revision)
+        } carryOut: { name in
+            let state = try await parts.engine.perform(
+                try await command(), on: run, by: person.actor, named: name)
+            return try await parts.intervention(run, at: state.revision)
+        }
     }
 
     // The plan
@@ -54,31 +65,34 @@ struct SteeringRoutes: Sendable {
         let run = try context.run()
         guard let match = request.headers[.ifMatch] else { throw RequestRefusal.preconditionRequired }
         let bytes = try await request.bodyBytes(clock: parts.clock)
-        let state = try await LoadedRun.load(run, from: parts.journal).state
+        let isYAML = request.headers[.contentType]?.contains("yaml") ?? false
         let based = match.filter { $0 != "\"" }
+        if request.query("dryRun") == "true" {
+            let (state, steps) = try await edit(bytes, isYAML: isYAML, based: based, of: run)
+            let trial = PlanTrial(steps: steps, state: state, now: parts.clock.now)
+            return Answer.json(try trial.json(for: try context.requirePerson()))
+        }
+        return try await perform(request, bytes, context, role: .operator) {
+            let (state, steps) = try await edit(bytes, isYAML: isYAML, based: based, of: run)
+            return .editPlan(baseRevision: state.plan.revision, steps: steps)
+        }
+    }
+
+    /// The plan's steps as a person wishes them, and the state that the edit is based on.
+    private func edit(
+        _ bytes: [UInt8], isYAML: Bool, based: String, of run: RunID
+    ) async throws -> (RunState, [PlanStep]) {
+        let state = try await LoadedRun.load(run, from: parts.journal).state
         guard let base = Int(based), base == state.plan.revision else {
             throw RequestRefusal.preconditionFailed(based: based, actual: state.plan.revision)
         }
-        let steps = try Self.steps(in: bytes, of: request, for: state)
-        if request.query("dryRun") == "true" {
-            return Answer.json(
-                try PlanTrial(steps: steps, state: state, now: parts.clock.now).json(
-                    for: try context.requirePerson()))
-        }
-        return try await perform(.editPlan(baseRevision: base, steps: steps), context)
-    }
-
-    private static func steps(in bytes: [UInt8], of request: Request, for state: RunState) throws
-        -> [PlanStep]
-    {
-        let type = request.headers[.contentType] ?? "application/json"
-        guard type.contains("yaml") else { return try Request.object(in: bytes).field("steps") }
+        guard isYAML else { return (state, try Request.object(in: bytes).field("steps")) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw RequestRefusal.invalidBody("it is no UTF-8 text")
         }
-        return try PlanDocument.parse(
-            text, file: "plan.yaml", revision: state.plan.revision + 1, in: state.playbook
-        ).steps
+        let plan = try PlanDocument.parse(
+            text, file: "plan.yaml", revision: base + 1, in: state.playbook)
+        return (state, plan.steps)
     }
 
     // Breakpoints and autonomy
@@ -89,17 +103,18 @@ struct SteeringRoutes: Sendable {
     }
 
     private func addBreakpoint(_ request: Request, context: ServerContext) async throws -> Response {
-        let body = try Request.object(in: await request.bodyBytes(clock: parts.clock))
+        let bytes = try await request.bodyBytes(clock: parts.clock)
+        let body = try Request.object(in: bytes)
         let breakpoint = Breakpoint(
             step: try body.field("step"), level: try body.optionalField("level") ?? .always,
             logOnly: try body.optionalField("logOnly") ?? false)
-        return try await perform(.addBreakpoint(breakpoint), context)
+        return try await perform(request, bytes, context, role: .operator) { .addBreakpoint(breakpoint) }
     }
 
     private func removeBreakpoint(_ request: Request, context: ServerContext) async throws -> Response {
         let text = context.parameters.get("step") ?? ""
         guard let step = StepID(text) else { throw RequestRefusal.unknownRoute(request.uri.path) }
-        return try await perform(.removeBreakpoint(step), context)
+        return try await perform(request, [], context, role: .approver) { .removeBreakpoint(step) }
     }
 
     private func autonomy(_ request: Request, context: ServerContext) async throws -> Response {
@@ -109,9 +124,10 @@ struct SteeringRoutes: Sendable {
     }
 
     private func setAutonomy(_ request: Request, context: ServerContext) async throws -> Response {
-        let body = try Request.object(in: await request.bodyBytes(clock: parts.clock))
-        return try await perform(
-            .setAutonomy(try body.optionalField("agent"), try body.field("level")), context)
+        let bytes = try await request.bodyBytes(clock: parts.clock)
+        let body = try Request.object(in: bytes)
+        let command = Command.setAutonomy(try body.optionalField("agent"), try body.field("level"))
+        return try await perform(request, bytes, context, role: .approver) { command }
     }
 }
 

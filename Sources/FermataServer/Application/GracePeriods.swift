@@ -1,0 +1,107 @@
+import FermataAPI
+import FermataCore
+import FermataRuntime
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Verdicts that can be withdrawn for a moment before they set something going that cannot be taken back.
+///
+/// They are kept in memory alone. When the server ends first, however it ends, the gate is simply open still:
+/// nothing was decided, and nothing is done that somebody wanted to withdraw.
+final class GracePeriods: Service {
+    /// The longest moment, in seconds.
+    static let maximumSeconds = 60
+
+    /// A verdict that waits.
+    struct Order: Sendable {
+        let gate: GateName
+        let command: Command
+        let actor: Actor
+        /// What the log is to call the command.
+        let name: String?
+    }
+
+    private struct Pending: Sendable {
+        let order: Order
+        let until: Timestamp
+        let number: Int
+    }
+
+    private struct State {
+        var pending: [GateName: Pending] = [:]
+        var nextNumber = 0
+    }
+
+    private let state = Mutex(State())
+    private let begun: AsyncStream<Pending>
+    private let begunContinuation: AsyncStream<Pending>.Continuation
+    private let engine: Engine
+    private let clock: any WallClock
+    private let logger: Logger
+
+    init(engine: Engine, clock: any WallClock, logger: Logger) {
+        self.engine = engine
+        self.clock = clock
+        self.logger = logger
+        (begun, begunContinuation) = AsyncStream.makeStream(of: Pending.self)
+    }
+
+    /// Whether a verdict on a gate waits.
+    func isPending(_ gate: GateName) async -> Bool { state.withLock { $0.pending[gate] != nil } }
+
+    /// Lets a verdict wait. A gate has one at a time.
+    func begin(_ order: Order, until: Timestamp) async throws(RequestRefusal) {
+        let pending = state.withLock { state -> Pending? in
+            guard state.pending[order.gate] == nil else { return nil }
+            state.nextNumber += 1
+            let pending = Pending(order: order, until: until, number: state.nextNumber)
+            state.pending[order.gate] = pending
+            return pending
+        }
+        guard let pending else { throw .verdictPending("\(order.gate)") }
+        begunContinuation.yield(pending)
+    }
+
+    /// Takes a verdict back.
+    /// - Returns: whether there was one.
+    func withdraw(_ gate: GateName) async -> Bool {
+        state.withLock { $0.pending.removeValue(forKey: gate) != nil }
+    }
+
+    /// Carries out each verdict when its time has come, until the process is asked to end.
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                for await pending in self.begun {
+                    group.addTask { await self.carryOut(pending) }
+                }
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func carryOut(_ pending: Pending) async {
+        do {
+            try await clock.wait(until: pending.until)
+        } catch {
+            // The server ends; the gate stays open.
+            return
+        }
+        let isDue = state.withLock { state in
+            guard state.pending[pending.order.gate]?.number == pending.number else { return false }
+            state.pending[pending.order.gate] = nil
+            return true
+        }
+        guard isDue else { return }
+        let order = pending.order
+        do {
+            try await engine.perform(
+                order.command, on: order.gate.run, by: order.actor, named: order.name)
+        } catch {
+            logger.warning(
+                "A verdict that had waited was not carried out.",
+                metadata: ["gate": "\(order.gate)", "person": "\(order.actor.name)", "error": "\(error)"])
+        }
+    }
+}
