@@ -17,12 +17,22 @@ struct ArchitectureTests {
             "Logging",
         ],
         "FermataAPI": ["FermataCore", "FermataJournal", "FermataPlaybook"],
+        "FermataClient": [
+            "FermataAPI", "FermataCore", "FermataJournal", "AsyncHTTPClient", "NIOCore",
+            "NIOFoundationCompat",
+            "NIOHTTP1", "NIOSSL",
+        ],
+        "FermataServer": [
+            "FermataAPI", "FermataCore", "FermataJournal", "FermataPlaybook", "FermataRuntime",
+            "AsyncHTTPClient", "CoreMetrics", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "HummingbirdTLS", "JWTKit", "Logging", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+        ],
         "FermataTesting": ["FermataCore", "FermataJournal", "FermataRuntime"],
         "FermataSimulation": ["FermataCore", "FermataJournal", "FermataRuntime"],
         "fermata-simulate": ["FermataCore", "FermataJournal", "FermataSimulation", "ArgumentParser"],
         "fermata": [
             "FermataCore", "FermataJournal", "FermataRuntime", "FermataPlaybook", "FermataAgents",
-            "FermataSQLite", "FermataAPI", "ArgumentParser", "Logging",
+            "FermataSQLite", "FermataAPI", "FermataClient", "FermataServer", "ArgumentParser", "Logging",
         ],
     ]
 

@@ -55,7 +55,9 @@ public struct FermataServer: Sendable {
         let application = Application(
             router: router(), server: try channelBuilder(),
             configuration: ApplicationConfiguration(
-                address: .hostname(parts.settings.host, port: parts.settings.port)),
+                address: .hostname(parts.settings.host, port: parts.settings.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    ServerLimits.connectionCount)),
             onServerRunning: { channel in
                 await onListening(channel.localAddress?.port ?? parts.settings.port)
             }, logger: parts.logger)
@@ -78,10 +80,12 @@ public struct FermataServer: Sendable {
 
     func router() -> Router<ServerContext> {
         let router = Router(context: ServerContext.self)
+        let table = RouteTable()
+        router.add(middleware: RequestJournal(metrics: parts.metrics))
         router.add(middleware: ResponseHeaders())
         router.add(
             middleware: ProblemMiddleware(
-                page: PageFiles(folder: parts.settings.pageFolder)))
+                page: PageFiles(folder: parts.settings.pageFolder), table: table))
         router.add(middleware: AccessMiddleware(parts.access))
         AccessRoutes(parts.access).add(to: router)
         RunRoutes(parts: parts).add(to: router)
@@ -91,6 +95,7 @@ public struct FermataServer: Sendable {
         InspectionRoutes(parts: parts).add(to: router)
         CatalogRoutes(parts: parts).add(to: router)
         HealthRoutes(parts: parts).add(to: router)
+        table.fill(from: router.routes.map { ($0.method, $0.path.description) })
         return router
     }
 

@@ -6,6 +6,7 @@ import Logging
 /// Turns whatever a route throws into problem details, and what no route takes into a file of the page.
 struct ProblemMiddleware: RouterMiddleware {
     let page: PageFiles
+    let table: RouteTable
 
     func handle(
         _ request: Request, context: ServerContext,
@@ -28,6 +29,12 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private func unrouted(_ request: Request) -> Response {
+        let methods = table.methods(at: request.uri.path)
+        guard methods.isEmpty else {
+            return ProblemAnswer(
+                RequestRefusal.methodNotAllowed(request.uri.path, allowed: methods)
+            ).response
+        }
         do {
             return try page.response(to: request)
         } catch {

@@ -22,7 +22,9 @@ struct OrderKey: Hashable, Sendable {
 
     /// The key of a request; `nil` when it has none.
     init?(_ request: Request, body: [UInt8], by person: Person) throws(RequestRefusal) {
-        guard let name = HTTPField.Name("Idempotency-Key"), let text = request.headers[name] else { return nil }
+        guard let name = HTTPField.Name("Idempotency-Key"), let text = request.headers[name] else {
+            return nil
+        }
         guard (1...Self.maximumByteCount).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw .invalidKey }

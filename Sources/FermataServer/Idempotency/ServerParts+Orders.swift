@@ -19,7 +19,9 @@ extension ServerParts {
         guard let key else { return try await carryOut(nil).response }
         let index = orders
         return try await answers.answer(to: key) {
-            if let revision = try await index.revision(after: key, in: run) { return try await retell(revision) }
+            if let revision = try await index.revision(after: key, in: run) {
+                return try await retell(revision)
+            }
             return try await carryOut(key.commandName)
         }.response
     }

@@ -121,7 +121,9 @@ final class PrometheusRegistry: MetricsFactory {
             let buckets = zip(bucketSeconds.map(number) + ["+Inf"], counts + [count]).map { bound, count in
                 "\(key.name)_bucket{\(key.labels)\(comma)le=\"\(bound)\"} \(count)"
             }
-            return buckets + ["\(key.name)_sum\(labels) \(number(sum))", "\(key.name)_count\(labels) \(count)"]
+            return buckets + [
+                "\(key.name)_sum\(labels) \(number(sum))", "\(key.name)_count\(labels) \(count)",
+            ]
         }
     }
 

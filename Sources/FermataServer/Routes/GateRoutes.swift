@@ -13,6 +13,8 @@ struct GateRoutes: Sendable {
         router.get("/v1/gates/{gate}", use: show)
         router.put("/v1/gates/{gate}/verdict", use: decide)
         router.delete("/v1/gates/{gate}/verdict", use: withdraw)
+        router.put("/v1/gates/{gate}/hold", use: hold)
+        router.delete("/v1/gates/{gate}/hold", use: release)
     }
 
     private func list(_ request: Request, context: ServerContext) async throws -> Response {
@@ -107,6 +109,37 @@ struct GateRoutes: Sendable {
         _ = try state.decide(
             order.command, in: DecisionContext(time: parts.clock.now, actor: order.actor))
         return true
+    }
+
+    private func hold(_ request: Request, context: ServerContext) async throws -> Response {
+        let name = try context.gate()
+        return try await perform(.holdGate(name.gate), on: name, request, context)
+    }
+
+    private func release(_ request: Request, context: ServerContext) async throws -> Response {
+        let name = try context.gate()
+        return try await perform(.releaseGate(name.gate), on: name, request, context)
+    }
+
+    private func perform(
+        _ command: Command, on name: GateName, _ request: Request, _ context: ServerContext
+    ) async throws -> Response {
+        let person = try context.requirePerson()
+        return try await parts.answer(
+            to: try OrderKey(request, body: [], by: person), about: name.run
+        ) { revision in
+            try await gate(name, at: revision)
+        } carryOut: { word in
+            let state = try await parts.engine.perform(
+                command, on: name.run, by: person.actor, named: word)
+            return try await gate(name, at: state.revision)
+        }
+    }
+
+    private func gate(_ name: GateName, at revision: Revision) async throws -> GivenAnswer {
+        let state = try await LoadedRun.load(name.run, at: revision, from: parts.journal).state
+        guard let view = GateView(name.gate, in: state) else { throw Refusal.unknownGate(name.gate) }
+        return GivenAnswer(view.json)
     }
 
     private func withdraw(_ request: Request, context: ServerContext) async throws -> Response {

@@ -1,5 +1,6 @@
 import FermataCore
 import FermataJournal
+import FermataRuntime
 import Hummingbird
 
 /// Whether the server lives and can work, for whoever watches over it.
@@ -9,6 +10,7 @@ struct HealthRoutes: Sendable {
     func add(to router: some RouterMethods<ServerContext>) {
         router.get("/healthz", use: health)
         router.get("/readyz", use: readiness)
+        router.get("/metrics", use: metrics)
     }
 
     private func health(_ request: Request, context: ServerContext) async throws -> Response {
@@ -24,5 +26,12 @@ struct HealthRoutes: Sendable {
             return problem.response
         }
         return Answer.json(.record(("status", "ready")))
+    }
+
+    private func metrics(_ request: Request, context: ServerContext) async throws -> Response {
+        try await parts.metrics.lookAt(
+            parts.journal, channels: parts.hub.channelCount, activeRuns: await parts.engine.activeRunCount)
+        return Answer.bytes(
+            Array(parts.metrics.registry.text.utf8), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

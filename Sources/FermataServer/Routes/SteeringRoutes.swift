@@ -22,7 +22,7 @@ struct SteeringRoutes: Sendable {
     private func intervene(_ request: Request, context: ServerContext) async throws -> Response {
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let body = try Request.object(in: bytes)
-        guard body["gate"] == nil else {
+        guard body["gate"] == nil || body["intervention"] != nil else {
             throw RequestRefusal.invalidBody("a verdict goes to /v1/gates/RUN.gN/verdict")
         }
         let command = try Order(json: body).command

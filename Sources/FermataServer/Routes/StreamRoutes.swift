@@ -44,6 +44,7 @@ struct StreamRoutes: Sendable {
                 while true {
                     let (pieces, hasEnded) = try await subscription.next()
                     var buffers = pieces.flatMap(Self.buffers)
+                    parts.metrics.delivered(events: pieces.reduce(0) { $0 + $1.eventCount })
                     if hasEnded { buffers.append(Self.endFrame(run)) }
                     try await StreamWriter.write(buffers, to: &writer)
                     if hasEnded { return true }

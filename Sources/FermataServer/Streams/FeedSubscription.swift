@@ -56,6 +56,7 @@ struct FeedSubscription {
             let run = runs[index].subscription.channel.run
             return [ServerSentEvent.frame("reset", .record(("run", run.json)))]
         }
+        parts.metrics.delivered(events: pieces.reduce(0) { $0 + $1.eventCount })
         var buffers: [ByteBuffer] = []
         for piece in pieces {
             switch piece {

@@ -16,6 +16,15 @@ final class RunChannel: Sendable {
         case view(ByteBuffer, Revision)
         /// A frame of live output.
         case output(ByteBuffer)
+
+        /// How many events it tells of.
+        var eventCount: Int {
+            switch self {
+            case .events(let batch, let after, _):
+                batch.last.number - max(after.number, batch.first.number - 1)
+            case .view, .output: 0
+            }
+        }
     }
 
     /// What a reader finds.
