@@ -15,6 +15,7 @@ import { announce } from "../live-region.js";
 import { settings } from "../settings.js";
 import { toast, toastProblem } from "../toast.js";
 import { createEditorRow, updateEditorRow } from "./editor-row.js";
+import { laneWidth } from "./lane-drawing.js";
 import { PlanDraft, freshID, isSame } from "./plan-draft.js";
 import { computeLanes } from "./plan-lanes.js";
 import { changedByOthers, previewNodes } from "./plan-preview.js";
@@ -87,7 +88,8 @@ export class PlanEditor extends Component {
     setChildren(news, this.#news ?? []);
     this.#renderFoot();
     form.update(steps.find((step) => step.id === this.#open), steps, this.#view.agents);
-    setVariables(this, { "--number-width": `${Math.max(2, String(steps.length).length) * 0.5625}rem` });
+    setVariables(this, { "--number-width": `${Math.max(2, String(steps.length).length) * 0.5625}rem`,
+      "--lanes-width": `${laneWidth(this.#layout.width)}px` });
     this.#window.render(steps.length);
     this.#focusWanted();
   }

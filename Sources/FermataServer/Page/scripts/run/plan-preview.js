@@ -43,9 +43,12 @@ function differenceNode(lines) {
       if (index === 0 || shown[index - 1]) nodes.push(el("div", { class: "preview-gap" }, "⋯"));
       return;
     }
-    const sign = { added: "+", removed: "−", same: " " }[line.kind] ?? " ";
-    nodes.push(el("div", { class: "preview-line", dataset: { kind: line.kind } },
-      el("span", { class: "preview-sign" }, sign), el("span", null, inert(line.text))));
+    // A field that has another value is neither new nor gone.
+    const isChange = line.kind === "added" && line.text.startsWith("~ ");
+    const kind = isChange ? "changed" : line.kind;
+    const sign = { added: "+", removed: "−", same: " ", changed: "~" }[kind] ?? " ";
+    nodes.push(el("div", { class: "preview-line", dataset: { kind } }, el("span", { class: "preview-sign" }, sign),
+      el("span", null, inert(isChange ? line.text.slice(2) : line.text))));
   });
   return el("div", { class: "preview-lines mono", role: "group", "aria-label": "What would change", tabIndex: 0 },
     nodes);

@@ -14,7 +14,7 @@
  * - `travel` {revision|null}: the past in plan, agents and timeline. The desk is always now.
  */
 
-import { Component, setAttribute, setChildren, setText } from "../component.js";
+import { Component, setAttribute, setText } from "../component.js";
 import { watchRun } from "../feed.js";
 import { bindKeys } from "../keys.js";
 import { announce } from "../live-region.js";
@@ -41,6 +41,7 @@ export class RunScreen extends Component {
   #stops = [];
   #mode = "live";
   #tab = "agents";
+  #panel = "work";
   #isTabChosen = false;
 
   /** The run to show; changing it begins anew. */
@@ -73,7 +74,6 @@ export class RunScreen extends Component {
     if (this.#parts !== null) return;
     this.#parts = buildLayout({ showPanel: (name) => this.#showPanel(name), showTab: (name) => this.showTab(name) });
     this.append(...this.#parts.children);
-    setAttribute(this, "data-panel", "work");
     const handlers = {
       intervene: ({ order }) => sendIntervention(this.run, order),
       "request-intervention": (detail) => this.#ask(detail),
@@ -167,20 +167,34 @@ export class RunScreen extends Component {
     if (view === null) return;
     this.#renderMode(view);
     this.#renderTabs(view);
-    const open = view.gates.length;
-    for (const button of panels.children) {
-      setAttribute(button, "aria-current", button.dataset.panel === this.dataset.panel ? "true" : null);
-      if (button.dataset.panel === "desk") showCount(button.lastChild, open);
+    this.#renderPanels(view);
+  }
+
+  /** On a phone one panel shows. Those that the present mode does not have are not offered. */
+  #renderPanels(view) {
+    const { mode } = this.dataset;
+    const missing = { proposed: ["work", "timeline"], editing: ["work"] }[mode] ?? [];
+    const shown = missing.includes(this.#panel) ? "plan" : this.#panel;
+    setAttribute(this, "data-panel", shown);
+    for (const button of this.#parts.panels.children) {
+      const { panel } = button.dataset;
+      setAttribute(button, "hidden", missing.includes(panel));
+      setAttribute(button, "aria-current", panel === shown ? "true" : null);
+      if (panel === "desk") showCount(button.lastChild, view.gates.length);
     }
   }
 
   /** Proposed: editor and decision. Editing: the editor in place of plan and work. Else: all panels. */
   #renderMode(view) {
     const gate = view.gates.find((candidate) => candidate.kind === "afterPlanning");
-    const isProposed = view.status === "proposed" && view.steps.length > 0 && gate !== undefined;
+    const isProposed = view.phase === "proposed" && !view.isPaused && view.steps.length > 0 && gate !== undefined;
     const mode = isProposed ? "proposed" : this.#mode === "editing" ? "editing" : "live";
     const { editor, decision, desk, cost, editPanel, plan } = this.#parts;
     const isEditing = mode !== "live";
+    // What had the focus is about to be hidden: the plan takes it, and it is never lost to the body.
+    if (!isEditing && !editPanel.hidden && [editPanel, decision].some((part) => part.matches(":focus-within"))) {
+      plan.select(plan.selected, { isFocused: true });
+    }
     setAttribute(this, "data-mode", this.#past !== null ? "past" : mode);
     editPanel.hidden = !isEditing;
     editor.hidden = !isEditing;
@@ -189,14 +203,14 @@ export class RunScreen extends Component {
     decision.hidden = mode !== "proposed";
     desk.hidden = mode === "proposed" && view.gates.length === 1;
     cost.hidden = mode === "proposed";
-    setChildren(this.#parts.decision.parentElement, decision, desk, cost);
   }
 
   #renderTabs(view) {
     const isEnded = ["done", "stopped", "failed"].includes(view.status);
     if (!this.#isTabChosen) {
       this.#isTabChosen = true;
-      this.#tab = isEnded && view.synthesis ? "result" : view.gates.length > 0 ? "review" : "agents";
+      this.#tab = isEnded && view.synthesis ? "result" : view.gates.some((gate) => gate.kind !== "afterPlanning")
+        ? "review" : "agents";
     }
     for (const tab of this.#parts.tabs) {
       const name = tab.dataset.tab;
@@ -217,7 +231,7 @@ export class RunScreen extends Component {
   }
 
   #showPanel(name) {
-    setAttribute(this, "data-panel", name);
+    this.#panel = name;
     this.schedule();
   }
 
@@ -229,7 +243,7 @@ export class RunScreen extends Component {
   #openGate(gate) {
     const line = this.#live?.gates.find((candidate) => candidate.gate === gate);
     this.showTab(line?.kind === "beforeCompletion" ? "result" : "review");
-    if (this.dataset.panel !== "work") this.#showPanel("work");
+    if (this.#panel !== "work") this.#showPanel("work");
     for (const part of this.#components()) part.open?.(gate);
   }
 
@@ -252,7 +266,7 @@ export class RunScreen extends Component {
 
   #editPlan(isEditing) {
     this.#mode = isEditing ? "editing" : "live";
-    if (isEditing && this.dataset.panel !== "plan") this.#showPanel("plan");
+    if (isEditing) this.#showPanel("plan");
     this.schedule();
     this.#parts.editor.begin?.(isEditing);
     if (!isEditing) this.#parts.plan.select(this.#parts.plan.selected, { isFocused: true });
@@ -276,6 +290,8 @@ export class RunScreen extends Component {
   #showPast(view) {
     if (view === null && this.#past === null) return;
     this.#past = view;
+    // Edits of the plan belong to the present; they are kept for the next time the plan is edited.
+    if (view !== null) this.#mode = "live";
     const { head, plan, agents, cost, timeline } = this.#parts;
     const isPast = view !== null;
     for (const part of [head, plan, agents, cost]) part.update?.(view ?? this.#live, null, { isPast });

@@ -96,7 +96,13 @@ export class RunTimeline extends Component {
     const plot = el("div", { class: "timeline-plot", onclick: (event) => this.#clicked(event) }, ticks, curve, rows,
       diamonds, head);
     const list = el("ol", { class: "timeline-list" });
-    const decisions = el("details", { class: "timeline-decisions" }, el("summary", null, number), list);
+    const decisions = el("details", { class: "timeline-decisions",
+      onfocusout: (event) => decisions.contains(event.relatedTarget) || (decisions.open = false),
+      onkeydown: (event) => {
+        if (event.key !== "Escape" || !decisions.open) return;
+        decisions.open = false;
+        decisions.firstChild.focus();
+      } }, el("summary", null, number), list);
     this.append(el("header", { class: "timeline-head" }, el("h2", null, "Timeline"), time, decisions, slider, live),
       sentence, el("div", { class: "timeline-body" }, el("span", { class: "timeline-label" }, "Active steps"), plot));
     return { time, number, slider, live, rows, ticks, diamonds, head, curve, sentence, plot, list };
@@ -169,8 +175,7 @@ export class RunTimeline extends Component {
       key: (decision) => decision.revision,
       create: (decision) => el("li", null, el("button", { type: "button", onclick: () =>
         this.#travel(decision.revision) }, icon("breakpointSet"), el("span", { class: "second" },
-        timeWithSeconds(decision.at)), " ", inertLine(decision.text), " ",
-      el("span", { class: "quiet" }, inertLine(decision.by)))),
+        timeWithSeconds(decision.at)), el("span", null, sentence(decision)))),
     });
   }
 
@@ -219,7 +224,14 @@ export class RunTimeline extends Component {
 }
 
 function describe(decision) {
-  return `${timeWithSeconds(decision.at)} ${inertLine(decision.text)} (${inertLine(decision.by)})`;
+  return `${timeWithSeconds(decision.at)} ${sentence(decision)}`;
+}
+
+/** What was decided, with who decided it. */
+function sentence({ text, by }) {
+  const words = inertLine(text);
+  const begun = words.charAt(0).toUpperCase() + words.slice(1);
+  return words.includes(by) ? begun : `${begun} (${inertLine(by)})`;
 }
 
 customElements.define("run-timeline", RunTimeline);

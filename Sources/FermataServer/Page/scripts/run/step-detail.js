@@ -45,6 +45,9 @@ export class StepDetail extends Component {
     setText(this.#parts.title, inertLine(step.title));
     setText(this.#parts.facts, this.#facts());
     setText(this.#parts.reversibility, effectText(step));
+    setText(this.#parts.reason, inertLine(step.reason ?? ""));
+    setAttribute(this.#parts.reason, "hidden", !step.reason);
+    setAttribute(this, "data-state", step.state);
     setAttribute(this.#parts.reversibility, "data-is-irreversible", step.isIrreversible);
     this.#renderActions();
     if (this.#parts.more.open) this.#renderMore();
@@ -55,25 +58,25 @@ export class StepDetail extends Component {
     const title = el("span");
     const facts = el("p", { class: "detail-facts" });
     const reversibility = el("p", { class: "detail-effect" });
+    const reason = el("p", { class: "detail-reason" });
     const buttons = el("div", { class: "button-row" });
     const body = el("div", { class: "detail-body" });
     const more = el("details", { class: "detail-more", ontoggle: () => this.schedule() },
       el("summary", null, "Everything about this step"), body);
     this.append(
       el("h3", { class: "detail-title" }, number, " ", title),
-      el("div", { class: "detail-line" }, facts, reversibility), buttons, more);
-    return { number, title, facts, reversibility, buttons, more, body };
+      el("div", { class: "detail-line" }, facts, reversibility), reason, buttons, more);
+    return { number, title, facts, reversibility, reason, buttons, more, body };
   }
 
   #facts() {
     const step = this.#step;
     const numbers = new Map(this.#view.steps.map((other) => [other.id, other.number]));
     const needs = (step.needs ?? []).map((id) => numbers.get(id) ?? id);
-    const state = step.endedAt ? `${step.stateText} ${timeOfDay(step.endedAt)}` : step.stateText;
+    const state = step.endedAt && ["done", "skipped"].includes(step.state) ? `${step.stateText} ${timeOfDay(step.endedAt)}` : step.stateText;
     const texts = [inertLine(state), inertLine(step.agent),
       needs.length > 0 ? `after ${needs.join(", ")}` : "from the start"];
     if (step.cost) texts.push(money(step.cost));
-    if (step.reason) texts.push(inertLine(step.reason));
     return texts.join(", ");
   }
 

@@ -13,6 +13,9 @@ const TICK_COUNT = 7;
 /** Columns of the density curve. */
 export const DENSITY_COLUMNS = 160;
 
+/** Further right than this share a tick's words would not fit. */
+const LAST_TICK = 0.96;
+
 /** A bar is never narrower than this share, or it could not be seen. */
 const NARROWEST_BAR = 0.002;
 
@@ -57,7 +60,8 @@ export function barsByAgent(steps, range) {
 }
 
 function endedState(attempt) {
-  return { completed: "done", failed: "failed", suspended: "waiting" }[attempt.status] ?? "rolledBack";
+  return { completed: "done", failed: "failed", suspended: "waiting", abandoned: "rolledBack",
+    interrupted: "paused" }[attempt.status] ?? "queued";
 }
 
 /**
@@ -95,7 +99,7 @@ export function ticksOf({ start, end }) {
   const step = TICKS.find((candidate) => (end - start) / candidate <= TICK_COUNT) ?? TICKS.at(-1);
   const offset = new Date(start).getTimezoneOffset() * 60_000;
   const ticks = [];
-  for (let time = Math.ceil((start - offset) / step) * step + offset; time < end; time += step) ticks.push(time);
+  for (let time = Math.ceil((start - offset) / step) * step + offset; time < start + (end - start) * LAST_TICK; time += step) ticks.push(time);
   return { ticks, hasSeconds: step < 60_000 };
 }
 
