@@ -38,6 +38,9 @@ export const knownRuns = () => lists.runs;
 /** @returns {Map<string, any>} the open GateLines by gate, in the order in which they opened */
 export const knownGates = () => lists.gates;
 
+/** @returns {boolean} whether the server has named runs and gates yet; before that an empty list says nothing */
+export const areListsKnown = () => lists.isKnown;
+
 /** Starts the feed, once somebody is signed in. */
 export function startFeed() {
   if (isStarted) return;
@@ -78,18 +81,14 @@ function pass(name, data) {
 }
 
 function changeState(state, retryAt = null) {
-  const text = {
-    live: "Live",
-    connecting: "Connecting",
-    lost: lastEvent === null ? "Connection lost" : `Connection lost after event ${lastEvent}`,
-  }[state];
-  showStatus({ state, text, lastEvent, retryAt });
-  channel.postMessage({ kind: "status", status });
+  showStatus(state, retryAt);
+  channel.postMessage({ kind: "status", state, retryAt });
 }
 
-function showStatus(changed) {
-  status = changed;
-  lastEvent = changed.lastEvent ?? lastEvent;
+/** Each tab names the last event that it saw itself. */
+function showStatus(state, retryAt) {
+  const lost = lastEvent === null ? "Connection lost" : `Connection lost after event ${lastEvent}`;
+  status = { state, text: { live: "Live", connecting: "Connecting", lost }[state], lastEvent, retryAt };
   for (const handlers of listHandlers) handlers.status?.(status);
   for (const { handlers } of watched.values()) for (const each of handlers) each.status?.(status.text, status);
 }
@@ -113,14 +112,14 @@ function watchAll() {
 
 function heardFromTab(message) {
   if (message.kind === "frame") receive(message.name, message.data);
-  else if (message.kind === "status") showStatus(message.status);
+  else if (message.kind === "status") showStatus(message.state, message.retryAt);
   else if (message.kind === "who") watchAll();
   else if (message.kind === "wanted" && connection) {
     if (message.wanted.length === 0) wantedByTabs.delete(message.tab);
     else wantedByTabs.set(message.tab, new Map(message.wanted));
     watchAll();
   } else if (message.kind === "hello" && connection) {
-    channel.postMessage({ kind: "status", status });
+    channel.postMessage({ kind: "status", state: status.state, retryAt: status.retryAt });
     if (!lists.isKnown) return;
     const data = { runs: [...lists.runs.values()], gates: [...lists.gates.values()] };
     channel.postMessage({ kind: "frame", name: "lists", data });
@@ -149,9 +148,9 @@ function receive(name, data) {
     else lists.gates.set(data.gate, data);
     return tellLists("gate", data);
   }
-  if (data.event) lastEvent = data.event.revision;
   const run = watched.get(data.run);
   if (run === undefined) return;
+  if (data.event) lastEvent = data.event.revision;
   if (run.early !== null) run.early.push([name, data]);
   else receiveOfRun(run, name, data);
 }
@@ -198,6 +197,7 @@ async function refetch(name, run) {
     const view = await api.get(`/v1/runs/${encodeURIComponent(name)}`);
     run.view = view;
     run.revision = view.revision;
+    lastEvent = view.revision;
     run.handlers.forEach((handlers) => handlers.view?.(view, null));
   } catch (error) {
     run.handlers.forEach((handlers) => handlers.problem?.(error));

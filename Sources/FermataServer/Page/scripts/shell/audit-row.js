@@ -34,8 +34,20 @@ export function updateEventRow(row, event) {
   setAttribute(time, "title", dateAndTime(event.time));
   setText(who, inertLine(event.actor.name ?? event.actor.kind));
   setText(how, inertLine(event.actor.authentication ?? event.actor.kind));
-  setText(words, inertLine(event.text));
+  setText(words, eventWords(event));
   setText(type, event.type);
+}
+
+/**
+ * What happened, with the step it happened to.
+ * @param {any} event an EventView
+ * @returns {string}
+ */
+export function eventWords(event) {
+  const text = inertLine(event.text);
+  const isNamed = event.step && !text.includes(event.step);
+  const words = isNamed ? `${inertLine(event.step)}: ${text}` : text;
+  return isNamed ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /**

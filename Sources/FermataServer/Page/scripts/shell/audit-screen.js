@@ -8,7 +8,7 @@ import { icon } from "../icons.js";
 import { inert, inertLine } from "../inert.js";
 import { toastProblem } from "../toast.js";
 import "../windowed-list.js";
-import { createEventRow, matchesEvent, updateEventRow } from "./audit-row.js";
+import { createEventRow, eventWords, matchesEvent, updateEventRow } from "./audit-row.js";
 
 const pageSize = 500;
 const rowHeight = 30;
@@ -116,7 +116,7 @@ class AuditScreen extends Component {
       event.gate && ["Request", inertLine(event.gate)],
     ].filter(Boolean);
     setChildren(this.#detail,
-      el("p", { class: "medium pre-line" }, inert(event.text)),
+      el("p", { class: "medium" }, eventWords(event)),
       el("dl", { class: "facts" }, facts.map(([label, value]) => [el("dt", null, label), el("dd", null, value)])),
       el("pre", { class: "payload", tabIndex: 0, "aria-label": "Payload" }, inert(JSON.stringify(event.payload, null, 2))));
   }

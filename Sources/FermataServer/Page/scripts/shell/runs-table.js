@@ -5,7 +5,7 @@
 
 import { api } from "../api.js";
 import { Component, el, patchList, setText } from "../component.js";
-import { knownRuns, watchLists } from "../feed.js";
+import { areListsKnown, knownRuns, watchLists } from "../feed.js";
 import { toastProblem } from "../toast.js";
 import { onSecond } from "../ticker.js";
 import { createRunRow, updateRunRow } from "./run-row.js";
@@ -90,9 +90,14 @@ class RunsTable extends Component {
       button.setAttribute("aria-pressed", String(button.dataset.name === this.#filter));
     }
     this.#empty.hidden = shown.length > 0;
-    setText(this.#empty, runs.size === 0 ? "No runs yet. Say above what should get done." : "No run matches.");
+    setText(this.#empty, this.#emptyWords(runs.size));
     this.#older.hidden = !this.#hasOlder || runs.size < pageSize;
     patchList(this.#body, shown, { key: (run) => run.run, create: createRunRow, update: updateRunRow });
+  }
+
+  #emptyWords(known) {
+    if (!areListsKnown()) return "Asking the server.";
+    return known === 0 ? "No runs yet. Say above what should get done." : "No run matches.";
   }
 
   /** The newest first; while somebody points at the table or is in it, nothing new is put above. */

@@ -8,12 +8,14 @@ import { startNotifications } from "../notifications.js";
 import { screens } from "../screens.js";
 import { forgetSession, resumeSession } from "../session.js";
 import { showKeys } from "./key-list.js";
+import "./bottom-tabs.js";
 import "./sign-in.js";
 import "./top-bar.js";
 import "./screen-problem.js";
 
 class Shell extends Component {
   #bar = null;
+  #tabs = null;
   #main = el("main", { id: "main", tabIndex: -1 });
   #route = null;
   #isRouting = false;
@@ -23,12 +25,17 @@ class Shell extends Component {
   connectedCallback() {
     addEventListener("fermata:signed-out", () => this.#signedOut(null));
     addEventListener("fermata:signed-in", () => this.#signedIn());
+    // A sign-in link that is opened in a tab of this page changes the fragment only.
+    addEventListener("hashchange", () => {
+      if (location.hash.includes("token=")) this.#begin().catch(reportError);
+    });
     this.#begin().catch(reportError);
   }
 
   async #begin() {
     const { session, problem } = await resumeSession();
-    if (session) this.#signedIn();
+    if (session && this.#bar === null) this.#signedIn();
+    else if (session) this.#bar.schedule();
     else this.#askForToken(problem);
   }
 
@@ -49,7 +56,8 @@ class Shell extends Component {
 
   #signedIn() {
     this.#bar = el("top-bar", null);
-    this.replaceChildren(this.#bar, this.#main);
+    this.#tabs = el("bottom-tabs", null);
+    this.replaceChildren(this.#bar, this.#main, this.#tabs);
     startFeed();
     if (this.#isRouting) return this.#show(this.#route);
     this.#isRouting = true;
@@ -79,6 +87,7 @@ class Shell extends Component {
     document.title = `${screen.title} · Fermata`;
     this.#markTitle();
     this.#bar.route = route;
+    this.#tabs.route = route;
     const present = this.#main.firstElementChild;
     if (present?.localName === screen.tag && present.dataset.path === route.path) {
       present.route = route;

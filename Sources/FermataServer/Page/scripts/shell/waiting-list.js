@@ -4,7 +4,7 @@
  */
 
 import { Component, el, patchList, setText } from "../component.js";
-import { knownGates, watchLists } from "../feed.js";
+import { areListsKnown, knownGates, watchLists } from "../feed.js";
 import { alikeGates } from "../gate-words.js";
 import "./waiting-group.js";
 
@@ -15,7 +15,7 @@ class WaitingList extends Component {
   #count = el("span", { class: "count" });
   #heading = el("h2", { class: "row" }, "Waiting for you", this.#count);
   #note = el("p", { class: "hint push" }, "Soonest first. New requests join at the end of their group.");
-  #empty = el("p", { class: "notice" }, "Nothing needs you.");
+  #empty = el("p", { class: "notice" });
   #groups = el("div", { class: "waiting-groups" });
   #stop = null;
 
@@ -41,6 +41,7 @@ class WaitingList extends Component {
     this.#count.hidden = gates.length === 0;
     this.#note.hidden = gates.length === 0;
     this.#empty.hidden = gates.length > 0;
+    setText(this.#empty, areListsKnown() ? "Nothing needs you." : "Asking the server.");
     // One filled button on the screen: the first group that has a batch gets it.
     const filled = groups.find((group) => alikeGates(group.gates).length > 0)?.run;
     patchList(this.#groups, groups, {
