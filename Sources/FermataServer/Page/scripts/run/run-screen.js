@@ -28,10 +28,11 @@ import "./plan-editor.js";
 import "./plan-view.js";
 import "./run-head.js";
 import "./run-timeline.js";
-
-for (const name of ["agent-grid", "approval-desk", "live-stream", "result-pane", "review-pane"]) {
-  import(`./${name}.js`).catch(reportError);
-}
+import "./agent-grid.js";
+import "./approval-desk.js";
+import "./live-stream.js";
+import "./result-pane.js";
+import "./review-pane.js";
 
 export class RunScreen extends Component {
   #parts = null;

@@ -32,9 +32,22 @@ export function freshFor(gate) {
   return since === undefined ? freshMilliseconds : Math.max(0, freshMilliseconds - (performance.now() - since));
 }
 
-/** Notes that a person has opened what exactly would happen. */
-export function noticeOpened(gate) {
-  opened.add(version(gate));
+/** @type {Set<(gate: string|null) => void>} */
+const reviewListeners = new Set();
+
+/**
+ * Notes which request the review shows, and so that what exactly would happen was opened.
+ * @param {object|null} gate
+ */
+export function noticeReview(gate) {
+  if (gate) opened.add(version(gate));
+  for (const listener of reviewListeners) listener(gate?.gate ?? null);
+}
+
+/** Calls a function whenever the review shows another request; the returned function ends that. */
+export function onReview(listener) {
+  reviewListeners.add(listener);
+  return () => reviewListeners.delete(listener);
 }
 
 /** Whether a person has opened it, in this version. */
