@@ -19,26 +19,4 @@ extension Problem {
         self.init(
             status: 422, code: error.code, title: "The inputs do not fit", detail: error.description)
     }
-
-    /// The body of a request is not what was expected.
-    public init(_ error: JSONDecodingError) {
-        self.init(
-            status: 400, code: Self.invalidOrderCode, title: "The order cannot be understood",
-            detail: error.description, extras: JSON.record(("path", error.path.json)).memberList)
-    }
-
-    /// An edited text cannot be sent.
-    package init(_ problem: EditProblem) {
-        let detail =
-            switch problem {
-            case .unchanged: "Your version is the same as what is shown; approve it without edits."
-            case .unreadable(let text): text
-            }
-        self.init(
-            status: 422, code: Refusal.invalidEdit("").code, title: "The edit cannot be used",
-            detail: detail)
-    }
-
-    /// What no order is, is refused under this name.
-    static let invalidOrderCode = "order.invalid"
 }

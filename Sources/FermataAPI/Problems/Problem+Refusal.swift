@@ -63,13 +63,13 @@ extension Problem {
         case .unknownStep(_, let nearest), .unknownAgent(_, let nearest):
             .record(("nearest", nearest?.json))
         case .gateClosed(_, let status): .record(("gateStatus", status.json))
-        case .staleDigest(_, _, let actual): .record(("digest", actual.json))
+        case .staleDigest(_, _, let actual): .record(("actual", actual.json))
         case .verdictNotAllowed(_, _, _, let allowed): .record(("allowed", allowed.json))
         case .answerNotAnOption(_, let options): .record(("options", options.json))
         case .textTooLong(let field, _, let limit): .record(("field", field.json), ("limit", limit.json))
         case .emptyText(let field): .record(("field", field.json))
         case .planProblems(let problems): .record(("problems", problems.map(\.description).json))
-        case .stalePlanRevision(_, let actual): .record(("planRevision", actual.json))
+        case .stalePlanRevision(_, let actual): .record(("actual", actual.json))
         case .effectsCannotBeUndone(let steps): .record(("steps", steps.json))
         case .stepHasRun(let step, _), .stepHasNotRun(let step), .stepIsIrreversiblyWorking(let step),
             .breakpointExists(let step), .noBreakpoint(let step):
