@@ -1,4 +1,4 @@
-public import FermataCore
+import FermataCore
 public import FermataPlaybook
 
 extension Problem {

@@ -1,3 +1,13 @@
+extension RunState {
+    /// The steps whose effect on the world a rollback to before the step would have to undo, or leave: the
+    /// newest effect first.
+    public func rollbackEffects(of step: StepID) -> [StepID] {
+        plan.cone(of: [step]).compactMap { self[$0] }.filter { $0.lastEffectAt != nil }.sorted {
+            ($0.lastEffectAt ?? .zero) > ($1.lastEffectAt ?? .zero)
+        }.map(\.id)
+    }
+}
+
 extension Deliberation {
     mutating func redirect(_ step: StepID, instructions: String) throws(Refusal) {
         let index = try index(of: step)
@@ -58,11 +68,9 @@ extension Deliberation {
                 throw .stepIsIrreversiblyWorking(state.steps[position].id)
             }
         }
-        let owed = positions.filter { state.steps[$0].lastEffectAt != nil }.sorted { left, right in
-            (state.steps[left].lastEffectAt ?? .zero) > (state.steps[right].lastEffectAt ?? .zero)
-        }
-        let compensated = owed.filter { state.plan.steps[$0].undo != nil }.map { state.steps[$0].id }
-        let uncompensated = owed.filter { state.plan.steps[$0].undo == nil }.map { state.steps[$0].id }
+        let owed = state.rollbackEffects(of: step)
+        let compensated = owed.filter { state.planStep($0)?.undo != nil }
+        let uncompensated = owed.filter { state.planStep($0)?.undo == nil }
         let unconfirmed = uncompensated.filter { !accepting.contains($0) }
         guard unconfirmed.isEmpty else { throw .effectsCannotBeUndone(unconfirmed) }
         for position in positions { cutOff(position, because: "The run was rolled back to \(step).") }
