@@ -82,7 +82,8 @@ export class PlanDecision extends Component {
     const hold = el("button", { type: "button", class: "button small", onclick: () => this.#hold() }, "Hold");
     const start = el("button", { type: "button", class: "button you", onclick: () => this.#start() }, icon("play"),
       el("span"));
-    const another = el("button", { type: "button", class: "button", onclick: () => this.#another() }, "Ask for another");
+    const another = el("button", { type: "button", class: "button", onclick: () => this.#another() },
+      "Ask for another");
     const discard = el("button", { type: "button", class: "button", onclick: () => this.#discard() }, "Discard");
     const section = (title, node) => el("section", null, el("h3", null, title), node);
     const stops = section("Stops at your breakpoints", breakpoints);

@@ -82,7 +82,8 @@ export class PlanEditor extends Component {
     const edits = this.#draft.operations.length;
     setText(subtitle, `${count(steps.length, "step")}, ${this.#purpose === "proposed" ? "proposed"
       : `revision ${this.#view.planRevision}`}`);
-    setText(draft, edits > 0 ? `${count(edits, "edit")} by you${this.#draft.isKept ? "" : ", not kept on reload"}` : "");
+    const lasting = this.#draft.isKept ? "" : ", not kept on reload";
+    setText(draft, edits > 0 ? `${count(edits, "edit")} by you${lasting}` : "");
     setAttribute(undo, "aria-disabled", edits > 0 ? null : "true");
     setAttribute(foot, "hidden", this.#purpose !== "editing");
     setChildren(news, this.#news ?? []);
@@ -109,8 +110,10 @@ export class PlanEditor extends Component {
   #build() {
     const subtitle = el("span", { class: "quiet" });
     const draft = el("span", { class: "editor-edits push" });
-    const undo = el("button", { type: "button", class: "button small", onclick: () => this.#undo() }, icon("undo"), "Undo edit");
-    const add = el("button", { type: "button", class: "button small", onclick: () => this.#add() }, icon("add"), "Add step");
+    const button = (name, words, onclick) =>
+      el("button", { type: "button", class: "button small", onclick }, icon(name), words);
+    const undo = button("undo", "Undo edit", () => this.#undo());
+    const add = button("add", "Add step", () => this.#add());
     const news = el("div", { class: "editor-news" });
     const list = el("ol", { class: "plan-list", role: "list", "aria-label": "Steps of the plan" });
     const probe = el("div", { class: "editor-probe", "aria-hidden": "true" });
@@ -178,7 +181,8 @@ export class PlanEditor extends Component {
       preview.replaceChildren(...(this.#preview ? previewNodes(this.#preview, names, isFinished) : []));
     }
     this.#buttons ??= {
-      check: el("button", { type: "button", class: "button strong", onclick: () => this.#check() }, "Show what would change"),
+      check: el("button", { type: "button", class: "button strong", onclick: () => this.#check() },
+        "Show what would change"),
       send: el("button", { type: "button", class: "button you", onclick: () => this.#send() }, icon("approve"),
         "Change the plan"),
       discard: el("button", { type: "button", class: "button", onclick: () => this.#discard() }, "Discard edits"),
@@ -275,7 +279,8 @@ export class PlanEditor extends Component {
     const row = event.target.closest(".editor-row");
     const letters = settings().letterKeys ? { j: 1, k: -1 } : {};
     const by = { ArrowDown: 1, ArrowUp: -1, ...letters }[event.key];
-    if (row === null || by === undefined || event.target.matches("select, input") || event.ctrlKey || event.metaKey) return;
+    if (row === null || by === undefined || event.target.matches("select, input")) return;
+    if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (event.altKey) {
       this.#move(row.dataset.key, by);
@@ -283,7 +288,8 @@ export class PlanEditor extends Component {
     }
     const index = Math.max(0, Math.min(this.#draft.steps.length - 1, this.#indexOf(row.dataset.key) + by));
     this.#window.reveal(index);
-    this.#wanted = { key: this.#draft.steps[index].id, part: event.target.classList[0], name: event.target.dataset.name };
+    const { classList, dataset } = event.target;
+    this.#wanted = { key: this.#draft.steps[index].id, part: classList[0], name: dataset.name };
     this.schedule();
   }
 
@@ -312,7 +318,8 @@ export class PlanEditor extends Component {
   }
 
   #tellNews(before, after, dropped) {
-    const lost = dropped > 0 ? ` ${count(dropped, "edit")} no longer applied and ${dropped === 1 ? "is" : "are"} gone.` : "";
+    const are = dropped === 1 ? "is" : "are";
+    const lost = dropped > 0 ? ` ${count(dropped, "edit")} no longer applied and ${are} gone.` : "";
     const changes = before === null ? [] : changedByOthers(before, after, isSame);
     this.#news = [
       el("p", null, el("strong", null, `The plan is at revision ${this.#view.planRevision} now.`),

@@ -88,7 +88,8 @@ export class RunHead extends Component {
     const { bar, pause, buttons, sheet, toggle } = this.#buildControls();
     const autonomy = this.#buildAutonomy();
     const live = el("button", { type: "button", class: "button strong run-live", hidden: true,
-      "aria-keyshortcuts": "L", onclick: () => this.emit("travel", { revision: null }) }, icon("play"), "Back to live", el("span", { class: "key", "aria-hidden": "true" }, "L"));
+      "aria-keyshortcuts": "L", onclick: () => this.emit("travel", { revision: null }) }, icon("play"),
+    "Back to live", el("span", { class: "key", "aria-hidden": "true" }, "L"));
     const cells = el("div", { class: "run-cells", role: "img" });
     sheet.append(autonomy.group);
     bar.prepend(undo);

@@ -73,7 +73,8 @@ export class StepDetail extends Component {
     const step = this.#step;
     const numbers = new Map(this.#view.steps.map((other) => [other.id, other.number]));
     const needs = (step.needs ?? []).map((id) => numbers.get(id) ?? id);
-    const state = step.endedAt && ["done", "skipped"].includes(step.state) ? `${step.stateText} ${timeOfDay(step.endedAt)}` : step.stateText;
+    const isOver = step.endedAt && ["done", "skipped"].includes(step.state);
+    const state = isOver ? `${step.stateText} ${timeOfDay(step.endedAt)}` : step.stateText;
     const texts = [inertLine(state), inertLine(step.agent),
       needs.length > 0 ? `after ${needs.join(", ")}` : "from the start"];
     if (step.cost) texts.push(money(step.cost));
@@ -137,7 +138,8 @@ export class StepDetail extends Component {
   }
 
   #record(step, plan) {
-    const rows = [["Impact", step.impact], ["Runs", plan.run], ["Instructions", step.instructions.map((each) => each.text).join("\n")],
+    const told = step.instructions.map((each) => each.text).join("\n");
+    const rows = [["Impact", step.impact], ["Runs", plan.run], ["Instructions", told],
       ["Undone by", plan.undo], ["Time limit", plan.timeoutSeconds && duration(plan.timeoutSeconds * 1000)],
       ["Retries", plan.retries], ["After a failure", plan.onFailure], ["Summary", step.summary],
       ["Uncertainty", step.uncertainty]];

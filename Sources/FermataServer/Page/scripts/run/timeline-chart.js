@@ -99,7 +99,9 @@ export function ticksOf({ start, end }) {
   const step = TICKS.find((candidate) => (end - start) / candidate <= TICK_COUNT) ?? TICKS.at(-1);
   const offset = new Date(start).getTimezoneOffset() * 60_000;
   const ticks = [];
-  for (let time = Math.ceil((start - offset) / step) * step + offset; time < start + (end - start) * LAST_TICK; time += step) ticks.push(time);
+  const first = Math.ceil((start - offset) / step) * step + offset;
+  const last = start + (end - start) * LAST_TICK;
+  for (let time = first; time < last; time += step) ticks.push(time);
   return { ticks, hasSeconds: step < 60_000 };
 }
 
