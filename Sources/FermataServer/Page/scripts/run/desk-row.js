@@ -32,7 +32,7 @@ export function createDeskRow({ open, check }) {
     else check(row.gate, parts.box.checked);
   });
   parts.title.addEventListener("click", () => open(row.gate));
-  row.append(parts.mark, parts.title, parts.agent, parts.silence, parts.effect);
+  row.append(parts.mark, parts.title, parts.agent, el("div", { class: "desk-foot" }, parts.silence, parts.effect));
   row.parts = parts;
   return row;
 }

@@ -64,7 +64,7 @@ export function silenceOf(gate, now) {
   if (!gate.deadline) return { icon: "lock", text: "Waits for you", clock: "" };
   const words = typeof gate.onTimeout === "string" ? defaults[gate.onTimeout] ?? "Decides itself in"
     : `Answers “${inertLine(gate.onTimeout?.answer ?? "").slice(0, 24)}” in`;
-  if (gate.deadline <= now) return { icon: "hold", text: "Time is up, its default follows", clock: "" };
+  if (gate.deadline <= now) return { icon: "hold", text: "Time is up", clock: "" };
   return { icon: "hold", text: words, clock: clock(gate.deadline - now) };
 }
 

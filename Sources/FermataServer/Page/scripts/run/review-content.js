@@ -116,12 +116,12 @@ function reasons(gate) {
   const texts = gate.reasons.map((reason) => inert(typeof reason === "string" ? reason : reason.detail));
   return section(`Why ${gate.agent ? inertLine(gate.agent) : "the run"} asks`, texts.length === 1
     ? el("p", { class: "review-reason" }, texts[0])
-    : el("ul", { class: "review-reasons" }, texts.map((text) => el("li", null, text))));
+    : el("ul", { class: "reason-list" }, texts.map((text) => el("li", null, text))));
 }
 
 function led(causes, select) {
   const shown = causes.slice(0, maximumCauses);
-  return section("What led here", el("ul", { class: "review-causes" }, shown.map((step) => el("li", null,
+  return section("What led here", el("ul", { class: "cause-list" }, shown.map((step) => el("li", null,
     stepChip(step, `Step ${step.number}`, select),
     el("span", { class: "second" }, inertLine(step.summary ?? step.title))))),
   causes.length > shown.length && el("p", { class: "quiet" }, `and ${count(causes.length - shown.length, "step")} more`));

@@ -16,7 +16,9 @@ import { approveWords, isHeld, rejectWords, subjectOf } from "./gate-words.js";
  */
 export function controlsOf(gate, { isEditing }) {
   const takes = (verdict) => gate.verdicts.includes(verdict);
-  const hold = { name: "hold", label: isHeld(gate) ? "Let time go on" : "Hold", icon: "hold", key: "H" };
+  // What waits for as long as it takes has no time to hold, now or later.
+  const hold = (gate.deadline || isHeld(gate))
+    && { name: "hold", label: isHeld(gate) ? "Let time go on" : "Hold", icon: "hold", key: "H" };
   if (isEditing) {
     return [{ name: "approveEdited", label: "Approve your version", icon: "approve", look: "you" },
       { name: "discard", label: "Discard", icon: "reject" }];
@@ -25,6 +27,10 @@ export function controlsOf(gate, { isEditing }) {
   const yes = { name: "approve", label: approveWords(gate), look: "you", key: isBreakpoint ? "C" : "A",
     icon: isBreakpoint || gate.kind === "beforeStart" ? "play" : "approve" };
   const no = { name: "reject", label: rejectWords(gate), icon: "reject", key: "X" };
+  return allControls({ gate, takes, isBreakpoint, yes, no, hold }).filter(Boolean);
+}
+
+function allControls({ gate, takes, isBreakpoint, yes, no, hold }) {
   switch (subjectOf(gate)) {
     case "failure":
       return [yes, { name: "redirect", label: "Redirect", icon: "redirect" },
@@ -40,8 +46,7 @@ export function controlsOf(gate, { isEditing }) {
         { name: "no", label: "No, try again", icon: "undo" }, hold];
     default:
       return [takes("approve") && yes, isBreakpoint && { name: "one", label: "Continue, then stop", icon: "skip", key: "N" },
-        takes("edit") && { name: "edit", label: "Edit", icon: "edit", key: "E" }, takes("reject") && no, hold,
-      ].filter(Boolean);
+        takes("edit") && { name: "edit", label: "Edit", icon: "edit", key: "E" }, takes("reject") && no, hold];
   }
 }
 
