@@ -118,21 +118,26 @@ def test_what_is_no_request_for_this_server_is_refused(server, data):
 
 
 def test_connections_that_dribble_are_ended_and_others_are_served_meanwhile(server):
-    """A connection without a request, one with half a head, one that sends its head a byte at a time, and
-    one that sends its body a byte at a time."""
+    """Connections without a request, one with half a head, and others that send their head or their body,
+    wanted or not, a piece at a time."""
     started = time.monotonic()
     silent = [socket.create_connection((server.host, server.port)) for _ in range(100)]
     half = socket.create_connection((server.host, server.port))
-    half.sendall(f"GET / HTTP/1.1\r\nHost: {server.host}:{server.port}\r\nX-A".encode())
+    half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A")
     slow_head = socket.create_connection((server.host, server.port))
     slow_head.sendall(b"GET / HTTP/1.1\r\n")
     slow_body = socket.create_connection((server.host, server.port))
     slow_body.sendall(head(server, "POST", "/v1/session", "Content-Length: 1000", token=False))
+    # This one never says that it wants the connection to close, and its request is refused at once.
+    refused = socket.create_connection((server.host, server.port))
+    host = f"Host: {server.host}:{server.port}"
+    refused.sendall(f"POST /v1/runs HTTP/1.1\r\n{host}\r\nContent-Length: 1000\r\n\r\n".encode())
+    all_slow = [*silent, half, slow_head, slow_body, refused]
     ended = threading.Event()
 
     def dribble() -> None:
         while not ended.wait(0.2):
-            for connection, piece in [(slow_head, b"X-A: b\r\n"), (slow_body, b"a")]:
+            for connection, piece in [(slow_head, b"X-A: b\r\n"), (slow_body, b"a"), (refused, b"a")]:
                 try:
                     connection.sendall(piece)
                 except OSError:
@@ -143,7 +148,7 @@ def test_connections_that_dribble_are_ended_and_others_are_served_meanwhile(serv
     try:
         for _ in range(20):
             server.request("GET", "/v1/runs").expect(200)
-        for connection in [*silent, half, slow_head, slow_body]:
+        for connection in all_slow:
             connection.settimeout(max(1.0, IDLE_LIMIT_SECONDS - (time.monotonic() - started)))
             answer = read_to_end(connection)
             assert answer == b"" or answer.startswith(b"HTTP/1.1 4"), answer
@@ -151,5 +156,5 @@ def test_connections_that_dribble_are_ended_and_others_are_served_meanwhile(serv
     finally:
         ended.set()
         thread.join()
-        for connection in [*silent, half, slow_head, slow_body]:
+        for connection in all_slow:
             connection.close()

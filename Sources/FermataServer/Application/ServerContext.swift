@@ -12,10 +12,13 @@ public struct ServerContext: PersonContext {
     public var credential: Credential?
     /// The connection on which the request came.
     public var connection: ConnectionFacts
+    /// Reads nothing more from the connection.
+    public let stopReading: @Sendable () -> Void
 
     /// Creates the context of a request that has just come in.
     public init(source: Source) {
         coreContext = .init(source: source)
         connection = ConnectionFacts(source.channel)
+        stopReading = { [channel = source.channel] in channel.close(mode: .input, promise: nil) }
     }
 }

@@ -143,9 +143,9 @@ struct StreamRoutes: Sendable {
     }
 
     private func session(_ context: ServerContext) -> StreamSession {
-        StreamSession(hub: parts.hub, metrics: parts.metrics) { [access = parts.access] in
-            context.credential.map { access.stillHolds($0) } ?? true
-        }
+        // The route needs a role, so there is somebody who was known by something.
+        let watch = context.credential.map { parts.access.makeWatch(of: $0) }
+        return StreamSession(hub: parts.hub, metrics: parts.metrics) { watch?() ?? false }
     }
 }
 

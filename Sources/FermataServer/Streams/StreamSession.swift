@@ -8,7 +8,7 @@ struct StreamSession: Sendable {
     /// The most bells of one stream.
     let hub: StreamHub
     let metrics: ServerMetrics
-    /// Whether the person may still read; asked at every beat.
+    /// Whether the person may still read; asked before anything is sent.
     let isPermitted: @Sendable () -> Bool
 
     /// The answer whose body is a stream.
@@ -56,10 +56,10 @@ struct StreamSession: Sendable {
     ) async throws {
         var beatCount = hub.beatCount
         for await _ in bell.rings {
+            guard isPermitted() else { return }
             let newBeatCount = hub.beatCount
             if newBeatCount != beatCount {
                 beatCount = newBeatCount
-                guard isPermitted() else { return }
                 try await writer.write(ServerSentEvent.heartbeat)
             }
             if try await produce(&writer) { return }

@@ -8,6 +8,8 @@ public protocol PersonContext: RequestContext {
     var credential: Credential? { get set }
     /// The connection on which the request came.
     var connection: ConnectionFacts { get set }
+    /// Reads nothing more from the connection, which ends as soon as the answer is written.
+    var stopReading: @Sendable () -> Void { get }
 }
 
 extension PersonContext {

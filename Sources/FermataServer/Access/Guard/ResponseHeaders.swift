@@ -2,7 +2,7 @@ import HTTPTypes
 public import Hummingbird
 
 /// Puts on every answer what tells a browser to keep pages apart. It stands before everything else.
-public struct ResponseHeaders<Context: RequestContext>: RouterMiddleware {
+public struct ResponseHeaders<Context: PersonContext>: RouterMiddleware {
     /// Nothing but this server's own files is loaded, run, framed or sent to.
     static var contentSecurityPolicy: String {
         [
@@ -41,7 +41,7 @@ public struct ResponseHeaders<Context: RequestContext>: RouterMiddleware {
         if request.uri.path.hasPrefix("/v1/"), response.headers[.cacheControl] == nil {
             response.headers[.cacheControl] = "no-store"
         }
-        return response
+        return UnreadBody.endReading(of: request, after: response, by: context.stopReading)
     }
 }
 

@@ -36,6 +36,7 @@ struct BenchContext: PersonContext {
     var person: Person?
     var credential: Credential?
     var connection: ConnectionFacts
+    let stopReading: @Sendable () -> Void = {}
 
     init(source: Source) {
         coreContext = .init(source: source)
