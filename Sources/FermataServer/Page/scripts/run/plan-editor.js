@@ -6,7 +6,6 @@
  * and a plan that somebody else changed meanwhile.
  */
 
-import { api } from "../api.js";
 import { Component, el, setAttribute, setChildren, setText, setVariables } from "../component.js";
 import { count } from "../format.js";
 import { icon } from "../icons.js";
@@ -18,6 +17,7 @@ import { createEditorRow, updateEditorRow } from "./editor-row.js";
 import { laneWidth } from "./lane-drawing.js";
 import { PlanDraft, freshID, isSame } from "./plan-draft.js";
 import { computeLanes } from "./plan-lanes.js";
+import { checkPlan, fetchPlan, isStale, sendPlan } from "./plan-exchange.js";
 import { changedByOthers, previewNodes } from "./plan-preview.js";
 import { PlanWindow } from "./plan-window.js";
 import { effectText } from "./step-detail.js";
@@ -131,6 +131,7 @@ export class PlanEditor extends Component {
     this.#window = new PlanWindow({ scroller, list, probe, changed: () => this.schedule(),
       keyAt: (index) => this.#draft.steps[index].id,
       indexOf: (key) => this.#indexOf(key),
+      tabStop: () => this.#open ?? this.#draft.steps[0]?.id ?? null,
       create: (index) => createEditorRow(this.#draft.steps[index].id, this.#acts()),
       update: (node, index) => this.#updateRow(node, index) });
     return { subtitle, draft, undo, news, form, preview, actions, foot };
@@ -333,12 +334,8 @@ export class PlanEditor extends Component {
     announce(`The plan has changed. Your edits are kept.${lost}`);
   }
 
-  #path(query = "") {
-    return `/v1/runs/${encodeURIComponent(this.#view.run)}/plan${query}`;
-  }
-
   async #check() {
-    const answer = await this.#exchange("?dryRun=true", "Not checked.");
+    const answer = await this.#exchange(checkPlan, "Not checked.");
     if (answer === null) return;
     this.#preview = { lines: [], invalidated: [], ...answer };
     announce(answer.problems?.length > 0 ? "This plan cannot be run." : "Here is what would change.");
@@ -346,7 +343,8 @@ export class PlanEditor extends Component {
   }
 
   async #send() {
-    const answer = await this.#exchange("", "The plan is not changed.");
+    if (this.#buttons.send.getAttribute("aria-disabled") === "true") return;
+    const answer = await this.#exchange(sendPlan, "The plan is not changed.");
     if (answer === null) return;
     this.#draft.discard();
     this.#changed();
@@ -355,17 +353,14 @@ export class PlanEditor extends Component {
     this.emit("edit-plan", { isEditing: false });
   }
 
-  async #exchange(query, refusal) {
+  async #exchange(request, refusal) {
     if (this.#isBusy || this.#draft.isEmpty) return null;
-    if (query === "" && this.#buttons.send.getAttribute("aria-disabled") === "true") return null;
     this.#isBusy = true;
     this.schedule();
     try {
-      return await api.send("PUT", this.#path(query), { steps: this.#draft.steps },
-        { ifMatch: this.#draft.revision, idempotent: query === "" });
+      return await request(this.#view.run, this.#draft);
     } catch (error) {
-      if (error.status === 412 || error.status === 409) await this.#refresh(error);
-      else toastProblem(error, refusal);
+      if (!isStale(error) || !(await this.#refresh())) toastProblem(error, refusal);
       return null;
     } finally {
       this.#isBusy = false;
@@ -374,22 +369,16 @@ export class PlanEditor extends Component {
   }
 
   /** The plan was changed by somebody else: takes theirs, and keeps the edits on top of it. */
-  async #refresh(problem) {
-    try {
-      const plan = await api.get(this.#path());
-      if (plan.revision === this.#draft.revision) {
-        toastProblem(problem, "The plan is not changed.");
-        return;
-      }
-      const before = this.#draft.base;
-      const { dropped } = this.#draft.load(plan.revision, plan.steps);
-      this.#view = { ...this.#view, planRevision: plan.revision };
-      this.#layout = null;
-      this.#preview = null;
-      this.#tellNews(before, plan.steps, dropped);
-    } catch (error) {
-      toastProblem(error, "The changed plan could not be loaded.");
-    }
+  async #refresh() {
+    const plan = await fetchPlan(this.#view.run);
+    if (plan === null || plan.revision === this.#draft.revision) return false;
+    const before = this.#draft.base;
+    const { dropped } = this.#draft.load(plan.revision, plan.steps);
+    this.#view = { ...this.#view, planRevision: plan.revision };
+    this.#layout = null;
+    this.#preview = null;
+    this.#tellNews(before, plan.steps, dropped);
+    return true;
   }
 }
 

@@ -52,7 +52,7 @@ export function findGroups(steps) {
  * The words alike titles share at their beginning, as the name of their group.
  *
  * @param {string[]} titles at least one
- * @returns {string} the shared words, or the first title with an ellipsis when they share none
+ * @returns {string}
  */
 export function groupTitle(titles) {
   const first = titles[0].split(" ");
@@ -63,5 +63,5 @@ export function groupTitle(titles) {
     while (index < shared && words[index] === first[index]) index += 1;
     shared = index;
   }
-  return shared > 0 ? first.slice(0, shared).join(" ").replace(/[:,]$/, "") : `${titles[0]} …`;
+  return shared > 0 ? first.slice(0, shared).join(" ").replace(/[:,]$/, "") : "Alike steps";
 }

@@ -104,6 +104,7 @@ export class PlanView extends Component {
     this.#list = new PlanWindow({ scroller, list, probe, changed: () => this.schedule(),
       keyAt: (index) => this.#layout.rows[index].key,
       indexOf: (key) => this.#layout.index.get(key),
+      tabStop: () => this.#active,
       create: (index) => createPlanRow(this.#layout.rows[index]),
       update: (node, index) => this.#updateRow(node, index) });
     return { filters, empty, detail };

@@ -5,8 +5,8 @@
  * what runs) and holds buttons of its own, so every row in view is brought in line at each render.
  *
  * It never asks the browser for a layout: the height of a row and of the view come from a ResizeObserver, the
- * position from scroll events. The row that has focus stays in the document however far it is scrolled away,
- * so that focus is never lost to the body.
+ * position from scroll events. The row that has focus, and the one that Tab leads to, stay in the document however
+ * far they are scrolled away: focus is never lost to the body, and the list can always be entered.
  */
 
 import { patchList, setAttribute } from "../component.js";
@@ -29,6 +29,7 @@ export class PlanWindow {
   #viewHeight = 0;
   #focusedKey = null;
   #wanted = null;
+  #revealed = null;
   rowHeight = ASSUMED_ROW_HEIGHT;
 
   /**
@@ -40,6 +41,7 @@ export class PlanWindow {
    * @param {(index: number) => HTMLElement} rules.create
    * @param {(node: HTMLElement, index: number) => void} rules.update
    * @param {(key: string) => number|undefined} rules.indexOf
+   * @param {() => string|null} rules.tabStop the key of the row that Tab leads to
    * @param {() => void} rules.changed asks for a `render()` in the next frame
    */
   constructor(rules) {
@@ -81,6 +83,7 @@ export class PlanWindow {
   /** Brings a row into view at the next `render()`; `"center"` puts it in the middle when it was outside. */
   reveal(index, place = "nearest") {
     this.#wanted = { index, place };
+    this.#revealed = this.#wanted;
     this.#rules.changed();
   }
 
@@ -90,10 +93,9 @@ export class PlanWindow {
     const last = Math.min(this.#count, Math.ceil((this.#top + height) / this.rowHeight) + OVERSCAN_ROWS);
     const indices = [];
     for (let index = first; index < last; index += 1) indices.push(index);
-    const focused = this.#focusedKey === null ? undefined : this.#rules.indexOf(this.#focusedKey);
-    if (focused !== undefined && focused < first) indices.unshift(focused);
-    if (focused !== undefined && focused >= last) indices.push(focused);
-    return indices;
+    const kept = new Set([this.#focusedKey, this.#rules.tabStop()].map((key) => this.#rules.indexOf(key)));
+    const outside = [...kept].filter((index) => index !== undefined && (index < first || index >= last));
+    return indices.concat(outside).sort((left, right) => left - right);
   }
 
   #place(node, index) {
@@ -119,7 +121,10 @@ export class PlanWindow {
 
   #scrolled() {
     // Read in a scroll event, where the layout is up to date: costs nothing.
-    this.#top = this.#scroller.scrollTop;
+    const top = this.#scroller.scrollTop;
+    // Somebody scrolled: what was brought into view before has been seen.
+    if (Math.abs(top - this.#top) > 1) this.#revealed = null;
+    this.#top = top;
     this.#rules.changed();
   }
 
@@ -133,6 +138,8 @@ export class PlanWindow {
       if (entry.target === this.#scroller) this.#viewHeight = entry.contentRect.height;
       else if (height > 0) this.rowHeight = height;
     }
+    // Another panel took some of the room: what was brought into view is to stay there.
+    this.#wanted ??= this.#revealed;
     this.#rules.changed();
   }
 }

@@ -20,19 +20,20 @@ import { bindKeys } from "../keys.js";
 import { announce } from "../live-region.js";
 import { onSecond } from "../ticker.js";
 import { toastProblem } from "../toast.js";
+import { askIntervention } from "./intervention-dialogs.js";
 import { buildLayout } from "./run-layout.js";
 import { fetchPast, holdGate, loadingProblem, sendIntervention, sendVerdict, withdrawVerdict } from "./run-orders.js";
+import "./agent-grid.js";
+import "./approval-desk.js";
 import "./cost-meter.js";
+import "./live-stream.js";
 import "./plan-decision.js";
 import "./plan-editor.js";
 import "./plan-view.js";
-import "./run-head.js";
-import "./run-timeline.js";
-import "./agent-grid.js";
-import "./approval-desk.js";
-import "./live-stream.js";
 import "./result-pane.js";
 import "./review-pane.js";
+import "./run-head.js";
+import "./run-timeline.js";
 
 export class RunScreen extends Component {
   #parts = null;
@@ -254,7 +255,6 @@ export class RunScreen extends Component {
       return;
     }
     const request = { intervention, step: this.#parts.plan.selected, ...rest };
-    const { askIntervention } = await import("./intervention-dialogs.js");
     const send = (order, refused) => sendIntervention(this.run, order, { refused });
     await askIntervention(request, this.#live, send);
   }

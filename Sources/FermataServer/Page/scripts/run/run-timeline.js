@@ -11,7 +11,9 @@ import { count, timeOfDay, timeWithSeconds } from "../format.js";
 import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { serverNow } from "../server-clock.js";
-import { barsByAgent, densityOf, densityPath, rangeOf, revisionAt, shareOf, ticksOf, timeAt } from "./timeline-chart.js";
+import {
+  barsByAgent, densityOf, densityPath, rangeOf, revisionAt, shareOf, ticksOf, timeAt,
+} from "./timeline-chart.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
