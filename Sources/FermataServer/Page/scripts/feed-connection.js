@@ -20,6 +20,7 @@ export class FeedConnection {
   #pauseTimer = 0;
   #silenceTimer = 0;
   #failures = 0;
+  #retryAt = 0;
   #isClosed = false;
 
   /**
@@ -53,6 +54,11 @@ export class FeedConnection {
   /** @param {string} run the server sends no more of it on this stream: the next `watch` opens another */
   forget(run) {
     this.#cursors.delete(run);
+  }
+
+  /** Tries at once if the stream is lost and its pause is over. */
+  retry() {
+    if (this.#source === null && Date.now() >= this.#retryAt) this.#open();
   }
 
   close() {
@@ -98,7 +104,8 @@ export class FeedConnection {
     this.#failures += 1;
     const longest = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (this.#failures - 1));
     const pause = longest * (0.5 + Math.random() / 2);
-    this.handlers.state("lost", Date.now() + pause);
+    this.#retryAt = Date.now() + pause;
+    this.handlers.state("lost", this.#retryAt);
     this.#pauseTimer = window.setTimeout(() => this.#open(), pause);
   }
 

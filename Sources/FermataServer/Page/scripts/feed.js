@@ -12,6 +12,7 @@ const channel = new BroadcastChannel("fermata.feed");
 const tab = Math.random().toString(36).slice(2);
 /** A follower that heard no lists from the leader for so long fetches them itself. */
 const listsWithinMilliseconds = 2000;
+const reminderMilliseconds = 500;
 
 /** @typedef {{state: "connecting" | "live" | "lost", text: string, lastEvent: number | null, retryAt: number | null}} FeedStatus */
 
@@ -25,6 +26,7 @@ const wantedByTabs = new Map();
 /** @type {FeedConnection | null} */
 let connection = null;
 let isStarted = false;
+let reminder = 0;
 let lastEvent = null;
 /** @type {FeedStatus} */
 let status = { state: "connecting", text: "Connecting", lastEvent: null, retryAt: null };
@@ -88,6 +90,11 @@ function changeState(state, retryAt = null) {
 /** Each tab names the last event that it saw itself. */
 function showStatus(state, retryAt) {
   const lost = lastEvent === null ? "Connection lost" : `Connection lost after event ${lastEvent}`;
+  // Browsers slow the timers of tabs in the background, and the leader may be one: whoever is in front reminds it.
+  clearTimeout(reminder);
+  if (retryAt !== null && connection === null) {
+    reminder = window.setTimeout(() => channel.postMessage({ kind: "retry" }), retryAt - Date.now() + reminderMilliseconds);
+  }
   status = { state, text: { live: "Live", connecting: "Connecting", lost }[state], lastEvent, retryAt };
   for (const handlers of listHandlers) handlers.status?.(status);
   for (const { handlers } of watched.values()) for (const each of handlers) each.status?.(status.text, status);
@@ -113,6 +120,7 @@ function watchAll() {
 function heardFromTab(message) {
   if (message.kind === "frame") receive(message.name, message.data);
   else if (message.kind === "status") showStatus(message.state, message.retryAt);
+  else if (message.kind === "retry") connection?.retry();
   else if (message.kind === "who") watchAll();
   else if (message.kind === "wanted" && connection) {
     if (message.wanted.length === 0) wantedByTabs.delete(message.tab);

@@ -67,7 +67,7 @@ function choice(label, name, options) {
     el("label", { class: "check-label" },
       el("input", { type: "radio", name, value: String(value), checked: settings()[name] === value, onchange: () => changeSettings({ [name]: value }) }),
       el("span", null, words)));
-  return el("fieldset", { class: "field" }, el("legend", { class: "field-label" }, label), el("div", { class: "row wrap choices" }, radios));
+  return el("fieldset", { class: "field" }, el("legend", { class: "field-label" }, label), el("div", { class: "choices" }, radios));
 }
 
 function toggle(label, isOn, hint, change) {
