@@ -186,8 +186,7 @@ export class ApprovalDesk extends Component {
             onclick: () => this.emit("select-step", { step: step.id }) }, words) : el("span", null, words),
           el("span", { class: "desk-why" }, inertLine(ask.text)));
       })),
-      asks.length > shown.length && el("p", { class: "desk-more" }, `and ${count(asks.length - shown.length, "more")
-        .replace("mores", "more")}`),
+      asks.length > shown.length && el("p", { class: "desk-more" }, `and ${asks.length - shown.length} more`),
     ];
   }
 
@@ -203,6 +202,7 @@ export class ApprovalDesk extends Component {
   #openGate(gate) {
     if (this.#closed.has(gate.gate)) return;
     this.#selected = gate.gate;
+    if (gate.step) this.emit("select-step", { step: gate.step });
     this.emit("open-gate", { gate: gate.gate });
     this.schedule();
   }

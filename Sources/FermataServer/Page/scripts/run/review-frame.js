@@ -40,7 +40,7 @@ export function buildFrame({ next, draftChanged }) {
   const editorFrame = el("section", { class: "review-section review-editor" },
     el("h3", { class: "review-subheading" }, "Your version"), editor);
   const scroller = el("div", { class: "review-scroll" }, head, body);
-  return { heading, about, effect, silence, notice, head, body, actions, place, footer, emptyHeading, openNext, empty,
+  return { heading, about, effect, silence, notice, head, body, scroller, actions, place, footer, emptyHeading, openNext, empty,
     editor, editorFrame, answer: null, children: [notice, empty, scroller, footer] };
 }
 
@@ -92,7 +92,7 @@ export function pendingBar(until, withdraw) {
   const bar = el("div", { class: "review-pending" }, words, button);
   const show = () => {
     const seconds = Math.ceil(((until ?? 0) - serverNow()) / 1000);
-    setText(words, seconds > 0 ? `Approved. Takes effect in ${seconds} s` : "Being carried out");
+    setText(words, seconds > 0 ? `Takes effect in ${seconds} s` : "Being carried out");
     button.hidden = seconds <= 0;
     if (seconds <= 0 || (!bar.isConnected && bar.wasConnected)) clearInterval(timer);
     bar.wasConnected = bar.isConnected;

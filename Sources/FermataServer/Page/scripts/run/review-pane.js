@@ -8,22 +8,19 @@
  */
 
 import { api } from "../api.js";
-import { Component, el, patchList, setAttribute, setChildren, setText } from "../component.js";
+import { Component, el } from "../component.js";
 import { askForm } from "../dialog.js";
-import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { bindKeys } from "../keys.js";
 import { announce } from "../live-region.js";
 import { serverNow } from "../server-clock.js";
+import { toastProblem } from "../toast.js";
 import { updateSilence } from "./desk-row.js";
-import "./document-editor.js";
 import { draft, forgetDrafts, keepDraft } from "./drafts.js";
-import { approveWords, effectOf, isHeld, kindIcon, rejectWords, stepOf, subjectOf } from "./gate-words.js";
+import { approveWords, isHeld, rejectWords, subjectOf } from "./gate-words.js";
 import { problemInText } from "./document-editor.js";
-import { answerField } from "./review-answer.js";
-import { reviewSections } from "./review-content.js";
-import { buildFrame, changedNotice, closedNotice, pendingBar, yourChanges } from "./review-frame.js";
-import { controlsOf, footerButton, updateFooterButton } from "./review-footer.js";
+import { ReviewDrawing } from "./review-drawing.js";
+import { changedNotice, closedNotice } from "./review-frame.js";
 import { sendIntervention } from "./run-orders.js";
 import { decide, freshMilliseconds, notePending, noticeReview, pendingUntil } from "./verdicts.js";
 
@@ -40,11 +37,11 @@ export class ReviewPane extends Component {
   #phase = "open";
   #shownAt = 0;
   #notice = null;
-  #isAutomaticallyHeld = false;
   #decided = new Set();
   #isFocusWanted = false;
   #isBegun = false;
-  #parts = null;
+  /** @type {ReviewDrawing|null} */
+  #drawing = null;
   #timer = 0;
   #stopKeys = null;
   #observer = new IntersectionObserver((entries) => {
@@ -90,7 +87,7 @@ export class ReviewPane extends Component {
   /** Counts down, and speaks when little time is left. */
   tick() {
     if (this.#gate === null || this.#phase === "closed" || this.offsetParent === null) return;
-    updateSilence(this.#parts.silence, this.#gate);
+    updateSilence(this.#drawing.parts.silence, this.#gate);
     const left = Math.round(((this.#gate.deadline ?? 0) - serverNow()) / 1000);
     if (this.#gate.deadline && spokenSeconds.includes(left)) {
       announce(`${inertLine(this.#gate.title)}: ${left} seconds left. H holds the time.`);
@@ -123,16 +120,24 @@ export class ReviewPane extends Component {
     const isDrafted = gate && typeof gate.document === "string" && draft(`${gate.gate}.document`) !== null;
     this.#mode = isDrafted ? "editing" : "reading";
     if (isDrafted) this.#holdWhileBusy();
-    this.#parts.body.scrollTop = 0;
+    this.#drawing.parts.body.scrollTop = 0;
     this.schedule();
   }
 
-  /** Gives the time back that was taken only because the person was busy here, unless they left a draft. */
+  /** Whether the deadline was taken away only because this person is busy here; known over a reload. */
+  get #isAutomaticallyHeld() {
+    return this.#gate !== null && draft(`${this.#gate.gate}.held`) !== null;
+  }
+
+  set #isAutomaticallyHeld(isHeldHere) {
+    if (this.#gate !== null) keepDraft(`${this.#gate.gate}.held`, isHeldHere ? "yes" : null);
+  }
+
+  /** Gives the time back on leaving, unless there is a draft to come back to. */
   #leave() {
-    if (!this.#isAutomaticallyHeld || this.#gate === null) return;
-    this.#isAutomaticallyHeld = false;
-    if (draft(`${this.#gate.gate}.document`) !== null || draft(`${this.#gate.gate}.answer`) !== null) return;
-    if (this.#phase === "open") this.emit("hold", { gate: this.#gate.gate, isHeld: false });
+    if (!this.#isAutomaticallyHeld || this.#phase !== "open") return;
+    const hasDraft = ["document", "answer"].some((name) => draft(`${this.#gate.gate}.${name}`) !== null);
+    if (!hasDraft) this.#letTimeGoOn();
   }
 
   #holdWhileBusy() {
@@ -182,143 +187,35 @@ export class ReviewPane extends Component {
   }
 
   #build() {
-    if (this.#parts !== null) return;
-    this.#parts = buildFrame({
+    if (this.#drawing !== null) return;
+    this.#drawing = new ReviewDrawing({
+      act: (name) => this.#act(name),
       next: (step) => this.#move(step),
+      goOn: () => this.#goOn(true),
+      withdraw: () => this.#withdraw(),
+      select: (step) => this.emit("select-step", { step }),
+      began: () => this.#holdWhileBusy(),
       draftChanged: () => {
         this.#holdWhileBusy();
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => this.schedule(), changesAfterMilliseconds);
       },
     });
-    this.append(...this.#parts.children);
+    this.append(...this.#drawing.parts.children);
   }
 
   render() {
-    if (this.#view === null || this.#parts === null) return;
-    const { empty, head, body, footer } = this.#parts;
+    if (this.#view === null || this.#drawing === null) return;
     const gate = this.#gate;
-    empty.hidden = gate !== null;
-    for (const part of [head, body, footer]) part.hidden = gate === null;
-    this.#renderNotice();
-    if (gate === null) this.#renderEmpty();
-    else this.#renderGate(gate);
-    if (this.offsetParent !== null) noticeReview(gate);
-    if (this.#isFocusWanted && this.offsetParent !== null) {
-      this.#isFocusWanted = false;
-      (gate === null ? this.#parts.emptyHeading : this.#parts.heading).focus();
-    }
-  }
-
-  #renderEmpty() {
-    const count = this.#queue().length;
-    setText(this.#parts.emptyHeading, count === 0 ? "Nothing waits for you"
-      : count === 1 ? "1 request waits for you" : `${count} requests wait for you`);
-    this.#parts.openNext.hidden = count === 0;
-  }
-
-  #renderNotice() {
-    const { notice } = this.#parts;
-    if (notice.shown === this.#notice) return;
-    notice.shown = this.#notice;
-    notice.hidden = this.#notice === null;
-    setChildren(notice, this.#notice?.nodes ?? []);
-    if (this.#notice) announce(this.#notice.text);
-  }
-
-  #renderGate(gate) {
-    const { heading, about, effect, silence } = this.#parts;
-    const step = stepOf(this.#view, gate);
-    if (heading.shown !== `${gate.gate} ${gate.title}`) {
-      heading.shown = `${gate.gate} ${gate.title}`;
-      setChildren(heading, icon(gate.kind === "breakpoint" ? "breakpointSet" : kindIcon(gate)), inertLine(gate.title));
-    }
-    const place = step ? `for step ${step.number}, ${inertLine(step.title)}` : "for the run";
-    setText(about, [gate.agent && inertLine(gate.agent), place].filter(Boolean).join(", "));
-    effect.dataset.effect = effectOf(gate).effect;
-    setText(effect, effectOf(gate).text);
-    updateSilence(silence, gate, this.#phase === "closed" ? "Decided" : "");
-    this.#renderBody(gate);
-    this.#renderFooter(gate, step);
-  }
-
-  #renderBody(gate) {
-    const isEditing = this.#mode === "editing";
-    const select = (step) => this.emit("select-step", { step });
-    const sections = reviewSections(this.#view, gate, { select });
-    if (isEditing) sections.splice(0, 1, this.#editorSection(gate), this.#changesSection(gate));
-    if (subjectOf(gate) === "question") sections.splice(1, 0, this.#answerSection(gate));
-    patchList(this.#parts.body, sections, {
-      key: (section) => `${gate.gate} ${section.name}`,
-      create: (section) => section.node ?? el("section", { class: `review-section review-${section.name}` }),
-      update: (node, section) => {
-        if (section.node || node.signature === section.signature) return;
-        node.signature = section.signature;
-        const content = section.build();
-        setChildren(node, Array.isArray(content) ? content : [content]);
-        node.hidden = node.childNodes.length === 0;
-      },
-    });
-  }
-
-  #editorSection(gate) {
-    const { editor } = this.#parts;
-    const name = `${gate.gate}.document`;
-    if (editor.begunFor !== `${name} ${gate.digest}`) {
-      editor.begunFor = `${name} ${gate.digest}`;
-      editor.begin(gate.document, { draftName: name, label: `Your version: ${inertLine(gate.title)}` });
-    }
-    return { name: "editor", node: this.#parts.editorFrame };
-  }
-
-  #changesSection(gate) {
-    const value = this.#parts.editor.value;
-    return { name: "yours", signature: value, build: () => yourChanges(gate.document, value) };
-  }
-
-  #answerSection(gate) {
-    if (this.#parts.answer?.forGate !== `${gate.gate} ${gate.digest}`) {
-      this.#parts.answer = answerField(gate, { began: () => this.#holdWhileBusy(), send: () => this.#act("answer") });
-      this.#parts.answer.forGate = `${gate.gate} ${gate.digest}`;
-    }
-    return { name: `answer ${gate.digest}`, node: this.#parts.answer };
-  }
-
-  #renderFooter(gate, step) {
-    const { actions, place, footer } = this.#parts;
     const freshFor = Math.max(0, freshMilliseconds - (performance.now() - this.#shownAt));
-    const isFresh = freshFor > 0;
-    if (isFresh) setTimeout(() => this.schedule(), freshFor + 20);
-    setAttribute(footer, "data-is-fresh", isFresh);
-    if (this.#phase === "closed" || this.#phase === "pending") this.#renderEnding();
-    else {
-      const controls = controlsOf(gate, { isEditing: this.#mode === "editing" });
-      patchList(actions, controls, {
-        key: (control) => `${gate.gate} ${control.name}`,
-        create: (control) => footerButton(control, (name) => this.#act(name)),
-        update: (button, control) => updateFooterButton(button, control,
-          { gate, isBusy: this.#phase === "sending", isFresh, step }),
-      });
-    }
-    const queue = this.#queue();
-    const index = queue.findIndex((each) => each.gate === gate.gate);
-    setText(place, index < 0 ? "" : `${index + 1} of ${queue.length}`);
-  }
-
-  #renderEnding() {
-    const { actions } = this.#parts;
-    const name = this.#phase;
-    patchList(actions, [name], {
-      key: () => `${this.#gate.gate} ${name}`,
-      create: () => name === "pending"
-        ? pendingBar(pendingUntil(this.#gate.gate), () => this.#withdraw())
-        : el("button", { type: "button", class: "button strong",
-          onclick: () => this.#goOn(true) }, "Next request"),
-    });
-    if (name === "closed") {
-      const isLast = this.#queue().every((gate) => gate.gate === this.#gate.gate);
-      setText(actions.firstChild, isLast ? "Close this request" : "Next request");
-    }
+    if (gate !== null && freshFor > 0) setTimeout(() => this.schedule(), freshFor + 20);
+    this.#drawing.draw({ view: this.#view, gate, mode: this.#mode, phase: this.#phase, notice: this.#notice,
+      queue: this.#queue(), isFresh: freshFor > 0 });
+    if (this.offsetParent === null) return;
+    noticeReview(gate);
+    if (!this.#isFocusWanted) return;
+    this.#isFocusWanted = false;
+    this.#drawing.focus(gate);
   }
 
   #keys() {
@@ -331,7 +228,7 @@ export class ReviewPane extends Component {
   }
 
   #button(name) {
-    return this.#parts.actions.querySelector(`[data-control="${name}"]`);
+    return this.#drawing.parts.actions.querySelector(`[data-control="${name}"]`);
   }
 
   #press(name) {
@@ -342,6 +239,7 @@ export class ReviewPane extends Component {
     const queue = this.#queue();
     const index = queue.findIndex((gate) => gate.gate === this.#gate?.gate);
     const next = queue[(index + step + queue.length) % queue.length];
+    if (next?.step) this.emit("select-step", { step: next.step });
     if (next) this.emit("open-gate", { gate: next.gate });
   }
 
@@ -365,32 +263,32 @@ export class ReviewPane extends Component {
 
   #edit() {
     this.#mode = "editing";
-    this.#parts.editor.begunFor = null;
+    this.#drawing.parts.editor.begunFor = null;
     this.#holdWhileBusy();
     this.render();
-    this.#parts.editor.focusField();
+    this.#drawing.parts.editor.focusField();
   }
 
   #discard() {
-    this.#parts.editor.discard();
-    this.#parts.editor.begunFor = null;
+    this.#drawing.parts.editor.discard();
+    this.#drawing.parts.editor.begunFor = null;
     this.#mode = "reading";
     this.#letTimeGoOn();
     this.render();
-    (this.#button("edit") ?? this.#parts.heading).focus();
+    (this.#button("edit") ?? this.#drawing.parts.heading).focus();
   }
 
   #sendEdited() {
-    if (!this.#parts.editor.isChanged) {
-      this.#parts.editor.showProblem({ text: "This says the same as before. Change it, or discard and approve." });
+    if (!this.#drawing.parts.editor.isChanged) {
+      this.#drawing.parts.editor.showProblem({ text: "This says the same as before. Change it, or discard and approve." });
       return;
     }
-    this.#send({ verdict: "approve", document: this.#parts.editor.value });
+    this.#send({ verdict: "approve", document: this.#drawing.parts.editor.value });
   }
 
   #sendAnswer() {
-    const answer = this.#parts.answer.answer();
-    if (answer.trim() === "") this.#parts.answer.focusField();
+    const answer = this.#drawing.parts.answer.answer();
+    if (answer.trim() === "") this.#drawing.parts.answer.focusField();
     else this.#send({ verdict: "answer", answer });
   }
 
@@ -432,7 +330,10 @@ export class ReviewPane extends Component {
     this.#notice = null;
     this.schedule();
     const { answer, problem } = await decide(this, gate, body);
-    if (this.#gate?.gate !== gate.gate) return;
+    if (this.#gate?.gate !== gate.gate) {
+      if (problem) toastProblem(problem, `Not decided: ${inertLine(gate.title)}.`);
+      return;
+    }
     if (problem) this.#refused(gate, problem);
     else if (answer?.pending) this.#wait(gate, answer.pending.until);
     else {
@@ -445,7 +346,7 @@ export class ReviewPane extends Component {
     notePending(gate.gate, until);
     this.#phase = "pending";
     this.render();
-    this.#parts.actions.querySelector("button")?.focus();
+    this.#drawing.parts.actions.querySelector("button")?.focus();
   }
 
   #withdraw() {
@@ -454,14 +355,14 @@ export class ReviewPane extends Component {
     this.#shownAt = performance.now();
     this.emit("withdraw", { gate: this.#gate.gate });
     this.render();
-    this.#parts.heading.focus();
+    this.#drawing.parts.heading.focus();
   }
 
   #refused(gate, problem) {
     this.#phase = "open";
     if (problem.code === "gate.stale-digest") this.#fetchChanged(gate);
     else if (problem.code === "gate.closed" || problem.code === "gate.unknown") this.#wasFaster(gate, problem);
-    else if (this.#mode === "editing" && problem.status === 422) this.#parts.editor.showProblem(problemInText(problem));
+    else if (this.#mode === "editing" && problem.status === 422) this.#drawing.parts.editor.showProblem(problemInText(problem));
     else this.#notice = { text: problem.message, nodes: [el("p", { class: "review-refusal" }, `Not decided. ${problem.message}`)] };
     this.schedule();
   }
