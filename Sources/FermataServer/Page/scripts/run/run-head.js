@@ -90,13 +90,15 @@ export class RunHead extends Component {
     const live = el("button", { type: "button", class: "button strong run-live", hidden: true,
       "aria-keyshortcuts": "L", onclick: () => this.emit("travel", { revision: null }) }, icon("play"),
     "Back to live", el("span", { class: "key", "aria-hidden": "true" }, "L"));
+    const adopt = el("button", { type: "button", class: "button small", hidden: true,
+      onclick: () => this.emit("adopt") }, "Carry it out here");
     const cells = el("div", { class: "run-cells", role: "img" });
     sheet.append(autonomy.group);
     bar.prepend(undo);
     this.append(
       el("div", { class: "run-heading" }, el("div", { class: "run-name" }, title, badge), live, bar),
-      el("div", { class: "run-line" }, facts, sheet), cells);
-    return { title, badge, facts, undo, pause, buttons, sheet, toggle, autonomy, live, cells, bar };
+      el("div", { class: "run-line" }, facts, adopt, sheet), cells);
+    return { title, badge, facts, adopt, undo, pause, buttons, sheet, toggle, autonomy, live, cells, bar };
   }
 
   #buildControls() {
@@ -192,7 +194,9 @@ export class RunHead extends Component {
   #renderControls() {
     const view = this.#view;
     const isEnded = ["done", "stopped", "failed"].includes(view.status);
-    const { pause, buttons, bar, live, undo } = this.#parts;
+    const { pause, buttons, bar, live, undo, adopt } = this.#parts;
+    // Without an owner nothing starts. It is offered only to those who may do anything to the run at all.
+    setAttribute(adopt, "hidden", isEnded || this.#isPast || Boolean(view.owner) || view.can.length === 0);
     // A proposed plan has its own decision beside it; all that can be done to the run is in there.
     const isDeciding = view.status === "proposed" && view.gates.some((gate) => gate.kind === "afterPlanning");
     setAttribute(bar, "hidden", isEnded || this.#isPast || isDeciding);
@@ -227,7 +231,8 @@ export class RunHead extends Component {
 }
 
 function ownerText(view) {
-  if (!view.owner || view.owner.isThisServer) return null;
+  if (view.endedAt || view.owner?.isThisServer) return null;
+  if (!view.owner) return "Nobody carries it out";
   return `Carried out by ${inertLine(view.owner.label)}`;
 }
 

@@ -104,6 +104,16 @@ export async function holdGate(gate, isHeld) {
   }
 }
 
+/** Has this server carry a run out that nobody carries out. */
+export async function adoptRun(run) {
+  try {
+    await api.send("POST", `${pathOf(run)}/owner`, {}, { idempotent: true });
+    toast("This server carries the run out now.");
+  } catch (error) {
+    toastProblem(error, "Not taken over.");
+  }
+}
+
 /** The run as it was at a revision; nothing can be done to the past, so every `can` is empty. */
 export async function fetchPast(run, revision, signal) {
   const view = await api.get(`${pathOf(run)}?at=${revision}`, { signal });

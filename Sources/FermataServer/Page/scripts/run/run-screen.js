@@ -10,6 +10,7 @@
  * - `decide` {gate, body, settled?, refused?, isQuiet?}: a verdict; `settled(answer|null)` is called when it is
  *   known how it ended, `refused(error)` before that, and is true when the sender shows the refusal itself.
  * - `withdraw` {gate}, `hold` {gate, isHeld}: a verdict taken back; a deadline held or given back.
+ * - `adopt`: this server is to carry out a run that nobody carries out.
  * - `select-step` {step}, `open-gate` {gate}: what the other components show.
  * - `travel` {revision|null}: the past in plan, agents and timeline. The desk is always now.
  */
@@ -22,7 +23,9 @@ import { onSecond } from "../ticker.js";
 import { toastProblem } from "../toast.js";
 import { askIntervention } from "./intervention-dialogs.js";
 import { buildLayout } from "./run-layout.js";
-import { fetchPast, holdGate, loadingProblem, sendIntervention, sendVerdict, withdrawVerdict } from "./run-orders.js";
+import {
+  adoptRun, fetchPast, holdGate, loadingProblem, sendIntervention, sendVerdict, withdrawVerdict,
+} from "./run-orders.js";
 import "./agent-grid.js";
 import "./approval-desk.js";
 import "./cost-meter.js";
@@ -82,6 +85,7 @@ export class RunScreen extends Component {
       decide: (detail) => this.#decide(detail),
       withdraw: ({ gate }) => withdrawVerdict(gate),
       hold: ({ gate, isHeld }) => holdGate(gate, isHeld),
+      adopt: () => adoptRun(this.run),
       "select-step": ({ step }) => this.#selectStep(step),
       "open-gate": ({ gate }) => this.#openGate(gate),
       travel: ({ revision }) => this.#travel(revision),
