@@ -119,7 +119,7 @@ let package = Package(
         .executableTarget(
             name: "fermata",
             dependencies: [
-                "FermataAgents", "FermataClient", "FermataPlaybook", "FermataRuntime", "FermataServer",
+                "CEL", "FermataAgents", "FermataClient", "FermataPlaybook", "FermataRuntime", "FermataServer",
                 "FermataSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

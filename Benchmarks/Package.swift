@@ -31,6 +31,7 @@ let package = Package(
                 "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CEL", package: "fermata"),
                 .product(name: "FermataCore", package: "fermata"),
                 .product(name: "FermataJournal", package: "fermata"),
                 .product(name: "FermataRuntime", package: "fermata"),

@@ -36,7 +36,8 @@ struct FermataCommand: AsyncParsableCommand {
                     AutonomyCommand.self, PlanCommand.self, BreakpointCommand.self,
                 ]),
             CommandGroup(
-                name: "Files and logs", subcommands: [PlaybookCommand.self, AuditCommand.self]),
+                name: "Files and logs",
+                subcommands: [PlaybookCommand.self, ConditionCommand.self, AuditCommand.self]),
             CommandGroup(name: "Servers", subcommands: [ServeCommand.self, TokenCommand.self]),
         ])
 

@@ -31,7 +31,7 @@ struct ArchitectureTests {
         "FermataSimulation": ["FermataCore", "FermataJournal", "FermataRuntime"],
         "fermata-simulate": ["FermataCore", "FermataJournal", "FermataSimulation", "ArgumentParser"],
         "fermata": [
-            "FermataCore", "FermataJournal", "FermataRuntime", "FermataPlaybook", "FermataAgents",
+            "CEL", "FermataCore", "FermataJournal", "FermataRuntime", "FermataPlaybook", "FermataAgents",
             "FermataSQLite", "FermataAPI", "FermataClient", "FermataServer", "ArgumentParser", "Logging",
         ],
     ]

@@ -11,6 +11,7 @@ struct Main: AsyncParsableCommand {
         case waiting
         case streams
         case verdicts
+        case cel
     }
 
     static let configuration = CommandConfiguration(
@@ -36,6 +37,7 @@ struct Main: AsyncParsableCommand {
             case .ready: try WaitingBenchmarks.ready()
             case .streams: try await StreamBenchmarks.streams()
             case .verdicts: try await StreamBenchmarks.verdicts()
+            case .cel: try ConditionBenchmarks.measure()
             }
         }
     }

@@ -20,6 +20,8 @@ public struct Environment: Sendable {
     /// Whether `has`, `all`, `map` and the like are macros; without them they are functions that do not
     /// exist.
     public var hasMacros: Bool
+    /// Whether the checker is silent about variables that are not declared.
+    public var allowsUndeclaredVariables = false
 
     private(set) var declarations: [String: Declaration] = [:]
     private(set) var functions = FunctionTable()

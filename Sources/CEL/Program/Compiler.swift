@@ -85,9 +85,9 @@ struct Compiler {
     /// A constant with the value of the node, when everything below it is constant and it has a value.
     private mutating func folded(_ node: any Node, _ children: [any Node]) -> any Node {
         guard children.allSatisfy({ $0 is ConstantNode }), fuel.remaining > 0 else { return node }
-        var frame = Frame(activation: Bindings(), localCount: 0, fuel: fuel.remaining)
+        var frame = Frame(localCount: 0, fuel: fuel.remaining)
         do {
-            let value = try node.evaluate(&frame)
+            let value = try node.evaluate(&frame, Bindings())
             try value.chargeSize(&frame.fuel)
             fuel = frame.fuel
             return ConstantNode(value)

@@ -1,18 +1,24 @@
-/// The name of a field with its places in the shapes that are known.
+/// The name of a field with its place in a shape that is known.
 struct FieldName: Sendable {
     let name: String
-    private let places: [(shape: Shape, slot: Int)]
+    /// The first shape with such a field, by identity, and the place there: most names are in one shape.
+    private let shape: ObjectIdentifier?
+    /// Keeps the shape, so that no other object comes to have its identity.
+    private let owner: Shape?
+    private let slot: Int
 
     init(_ name: String, among shapes: [Shape]) {
         self.name = name
-        places = shapes.compactMap { shape in shape.slot(of: name).map { (shape, $0) } }
+        let first = shapes.first { $0.slot(of: name) != nil }
+        owner = first
+        shape = first.map { ObjectIdentifier($0) }
+        slot = first?.slot(of: name) ?? 0
     }
 
     /// The value of the field, or nil when the record has no such field or it is not set.
     @inline(__always)
     func read(_ record: any Record) throws(EvaluationError) -> Value? {
-        let shape = record.shape
-        for place in places where place.shape === shape { return try record.value(at: place.slot) }
+        if ObjectIdentifier(record.shape) == shape { return try record.value(at: slot) }
         return try record.value(named: name)
     }
 

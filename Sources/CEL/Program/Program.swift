@@ -21,8 +21,8 @@ public struct Program: Sendable {
     public func evaluate(
         _ activation: any Activation = Bindings(), fuel: Int? = nil
     ) throws(EvaluationError) -> Value {
-        var frame = Frame(activation: activation, localCount: localCount, fuel: fuel ?? self.fuel)
-        let value = try node.evaluate(&frame)
+        var frame = Frame(localCount: localCount, fuel: fuel ?? self.fuel)
+        let value = try node.evaluate(&frame, activation)
         try value.chargeSize(&frame.fuel)
         return value
     }
@@ -33,8 +33,8 @@ public struct Program: Sendable {
     public func holds(_ activation: any Activation = Bindings(), fuel: Int? = nil) throws(EvaluationError)
         -> Bool
     {
-        var frame = Frame(activation: activation, localCount: localCount, fuel: fuel ?? self.fuel)
-        guard case .bool(let holds) = try node.evaluate(&frame) else {
+        var frame = Frame(localCount: localCount, fuel: fuel ?? self.fuel)
+        guard case .bool(let holds) = try node.evaluate(&frame, activation) else {
             throw EvaluationError(
                 .noMatchingOverload, "a condition is true or false, and this value is neither")
         }
@@ -44,13 +44,11 @@ public struct Program: Sendable {
 
 /// What one evaluation works with.
 struct Frame: ~Copyable {
-    let activation: any Activation
     /// The variables of the macros around, by their slots.
     var locals: [Value]
     var fuel: Fuel
 
-    init(activation: any Activation, localCount: Int, fuel: Int) {
-        self.activation = activation
+    init(localCount: Int, fuel: Int) {
         self.fuel = Fuel(limit: fuel)
         locals = localCount == 0 ? [] : Array(repeating: .null, count: localCount)
     }
@@ -59,7 +57,7 @@ struct Frame: ~Copyable {
 /// A part of a program.
 protocol Node: AnyObject, Sendable {
     /// The value of the part.
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value
 }
 
 extension Value {

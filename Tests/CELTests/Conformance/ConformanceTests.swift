@@ -34,4 +34,13 @@ struct ConformanceTests {
         print("CEL conformance: \(cases.count - failed) passed, \(failed) failed, 0 skipped")
         #expect(cases.count > 0, "the set is empty")
     }
+
+    @Test("The checker complains about no case that has a value by the specification's own checker")
+    func checker() throws {
+        for one in try Self.cases() ?? [] where one.isChecked {
+            guard case .value = one.expectation else { continue }
+            let complaints = one.environment.check(one.expression)
+            #expect(complaints.isEmpty, "\(one.id): \(one.expression): \(complaints.map(\.text))")
+        }
+    }
 }

@@ -12,9 +12,9 @@ final class ArithmeticNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let leftValue = try left.evaluate(&frame)
-        let rightValue = try right.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let leftValue = try left.evaluate(&frame, activation)
+        let rightValue = try right.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do {
             return try operation.apply(leftValue, rightValue, &frame.fuel)
@@ -34,8 +34,8 @@ final class NegateNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try operand.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         switch value {
         case .int(let number):

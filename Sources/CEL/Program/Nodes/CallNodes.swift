@@ -13,8 +13,8 @@ final class UnaryCallNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try argument.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try argument.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do {
             return try body(value, &frame.fuel)
@@ -41,9 +41,9 @@ final class BinaryCallNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let firstValue = try first.evaluate(&frame)
-        let secondValue = try second.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let firstValue = try first.evaluate(&frame, activation)
+        let secondValue = try second.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do {
             return try body(firstValue, secondValue, &frame.fuel)
@@ -68,10 +68,10 @@ final class TernaryCallNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let first = try arguments[0].evaluate(&frame)
-        let second = try arguments[1].evaluate(&frame)
-        let third = try arguments[2].evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let first = try arguments[0].evaluate(&frame, activation)
+        let second = try arguments[1].evaluate(&frame, activation)
+        let third = try arguments[2].evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do {
             return try body(first, second, third, &frame.fuel)
@@ -96,8 +96,8 @@ final class VariadicCallNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let values = try arguments.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let values = try arguments.evaluate(&frame, activation)
         do {
             return try body(values, &frame.fuel)
         } catch {
@@ -120,8 +120,8 @@ final class HostCallNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let values = try arguments.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let values = try arguments.evaluate(&frame, activation)
         for overload in overloads where zip(overload.parameters, values).allSatisfy({ $0.admits($1) }) {
             try frame.fuel.charge(overload.cost)
             do {
@@ -147,8 +147,8 @@ final class UnknownFunctionNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        _ = try arguments.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        _ = try arguments.evaluate(&frame, activation)
         throw EvaluationError(
             .unknownFunction, "there is no function `\(name)` for so many arguments"
         ).located(at: range)
@@ -169,14 +169,14 @@ final class OptionalOrNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try first.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try first.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         guard case .optional(let inner) = value else {
             throw EvaluationError.noOverload(unwraps ? "orValue" : "or", value).located(at: range)
         }
         if let inner { return unwraps ? inner : value }
-        let other = try second.evaluate(&frame)
+        let other = try second.evaluate(&frame, activation)
         if unwraps { return other }
         guard case .optional = other else {
             throw EvaluationError.noOverload("or", value, other).located(at: range)
@@ -206,8 +206,8 @@ final class PatternNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try text.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try text.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         guard case .string(let text) = value else {
             throw EvaluationError.noOverload("matches", value, .string("")).located(at: range)
@@ -218,11 +218,13 @@ final class PatternNode: Node {
 
 extension [any Node] {
     /// The values of all, in order.
-    fileprivate func evaluate(_ frame: inout Frame) throws(EvaluationError) -> [Value] {
+    fileprivate func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError)
+        -> [Value]
+    {
         try frame.fuel.charge(1 + count)
         var values: [Value] = []
         values.reserveCapacity(count)
-        for node in self { values.append(try node.evaluate(&frame)) }
+        for node in self { values.append(try node.evaluate(&frame, activation)) }
         return values
     }
 }

@@ -8,12 +8,12 @@ final class ListNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         try frame.fuel.charge(1 + elements.count)
         var values: [Value] = []
         values.reserveCapacity(elements.count)
         for (node, isOptional) in elements {
-            let value = try node.evaluate(&frame)
+            let value = try node.evaluate(&frame, activation)
             if !isOptional {
                 values.append(value)
             } else if case .optional(let inner) = value {
@@ -43,12 +43,12 @@ final class MapNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         try frame.fuel.charge(1 + entries.count)
         var map = MapValue()
         for entry in entries {
-            let key = try entry.key.evaluate(&frame)
-            var value = try entry.value.evaluate(&frame)
+            let key = try entry.key.evaluate(&frame, activation)
+            var value = try entry.value.evaluate(&frame, activation)
             if entry.isOptional {
                 guard case .optional(let inner) = value else {
                     throw EvaluationError.noOverload("{?}", value).located(at: range)

@@ -15,9 +15,10 @@ struct Elements: Sendable {
     /// Calls `body` with each element or key, its variables set, until it returns false.
     @inline(__always)
     func forEach(
-        _ frame: inout Frame, _ body: (_ first: Value, inout Frame) throws(EvaluationError) -> Bool
+        _ frame: inout Frame, _ activation: any Activation,
+        _ body: (_ first: Value, inout Frame) throws(EvaluationError) -> Bool
     ) throws(EvaluationError) {
-        let value = try target.evaluate(&frame)
+        let value = try target.evaluate(&frame, activation)
         switch value {
         case .list(let elements):
             for (index, element) in elements.enumerated() {
@@ -65,12 +66,12 @@ final class QuantifierNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         var failure: EvaluationError?
         var isDecided = false
-        try elements.forEach(&frame) { _, frame throws(EvaluationError) in
+        try elements.forEach(&frame, activation) { _, frame throws(EvaluationError) in
             do throws(EvaluationError) {
-                let value = try predicate.evaluate(&frame)
+                let value = try predicate.evaluate(&frame, activation)
                 if case .bool(let decides) = value {
                     isDecided = decides == deciding
                 } else if failure == nil {
@@ -100,10 +101,10 @@ final class ExistsOneNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         var count = 0
-        try elements.forEach(&frame) { _, frame throws(EvaluationError) in
-            if try predicate.holds(&frame, range) { count += 1 }
+        try elements.forEach(&frame, activation) { _, frame throws(EvaluationError) in
+            if try predicate.holds(&frame, activation, range) { count += 1 }
             return true
         }
         return .bool(count == 1)
@@ -124,11 +125,11 @@ final class CollectNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         var values: [Value] = []
-        try elements.forEach(&frame) { first, frame throws(EvaluationError) in
-            if let predicate, try !predicate.holds(&frame, range) { return true }
-            values.append(try transform?.evaluate(&frame) ?? first)
+        try elements.forEach(&frame, activation) { first, frame throws(EvaluationError) in
+            if let predicate, try !predicate.holds(&frame, activation, range) { return true }
+            values.append(try transform?.evaluate(&frame, activation) ?? first)
             return true
         }
         guard values.count <= Limits.producedElements else { throw .tooLarge }
@@ -150,11 +151,11 @@ final class TransformMapNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         var map = MapValue()
-        try elements.forEach(&frame) { first, frame throws(EvaluationError) in
-            if let predicate, try !predicate.holds(&frame, range) { return true }
-            let value = try transform.evaluate(&frame)
+        try elements.forEach(&frame, activation) { first, frame throws(EvaluationError) in
+            if let predicate, try !predicate.holds(&frame, activation, range) { return true }
+            let value = try transform.evaluate(&frame, activation)
             guard map.insert(first, value) else { throw EvaluationError.badKey(first).located(at: range) }
             return true
         }
@@ -179,15 +180,15 @@ final class OptionalMapNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try target.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try target.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         guard case .optional(let inner) = value else {
             throw EvaluationError.noOverload(isFlat ? "optFlatMap" : "optMap", value).located(at: range)
         }
         guard let inner else { return value }
         frame.locals[slot] = inner
-        let result = try body.evaluate(&frame)
+        let result = try body.evaluate(&frame, activation)
         guard isFlat else { return .optional(result) }
         guard case .optional = result else {
             throw EvaluationError.noOverload("optFlatMap", value, result).located(at: range)
@@ -198,8 +199,10 @@ final class OptionalMapNode: Node {
 
 extension Node {
     /// Whether a predicate holds.
-    func holds(_ frame: inout Frame, _ range: SourceRange) throws(EvaluationError) -> Bool {
-        let value = try evaluate(&frame)
+    func holds(_ frame: inout Frame, _ activation: any Activation, _ range: SourceRange)
+        throws(EvaluationError) -> Bool
+    {
+        let value = try evaluate(&frame, activation)
         guard case .bool(let holds) = value else {
             throw EvaluationError(
                 .noMatchingOverload,

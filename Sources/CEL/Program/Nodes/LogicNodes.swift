@@ -13,11 +13,11 @@ final class LogicNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         var failure: EvaluationError?
         for operand in operands {
             do {
-                let value = try operand.evaluate(&frame)
+                let value = try operand.evaluate(&frame, activation)
                 if case .bool(let decides) = value {
                     if decides == deciding { return .bool(deciding) }
                 } else if failure == nil {
@@ -43,8 +43,8 @@ final class NotNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try operand.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         guard case .bool(let holds) = value else {
             throw EvaluationError.noOverload("!", value).located(at: range)
@@ -67,12 +67,12 @@ final class ConditionalNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try condition.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try condition.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         guard case .bool(let holds) = value else {
             throw EvaluationError.noOverload("?:", value).located(at: range)
         }
-        return try holds ? yes.evaluate(&frame) : no.evaluate(&frame)
+        return try holds ? yes.evaluate(&frame, activation) : no.evaluate(&frame, activation)
     }
 }

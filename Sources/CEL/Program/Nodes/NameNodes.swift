@@ -6,7 +6,7 @@ final class ConstantNode: Node {
         self.value = value
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         try frame.fuel.charge(1)
         return value
     }
@@ -20,7 +20,7 @@ final class LocalNode: Node {
         self.slot = slot
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         try frame.fuel.charge(1)
         return frame.locals[slot]
     }
@@ -36,10 +36,10 @@ final class VariableNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         try frame.fuel.charge(1)
         do throws(EvaluationError) {
-            if let value = try frame.activation.value(of: variable) { return value }
+            if let value = try activation.value(of: variable) { return value }
         } catch {
             throw error.located(at: range)
         }
@@ -60,10 +60,10 @@ final class VariableFieldNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         try frame.fuel.charge(1)
         do throws(EvaluationError) {
-            guard let operand = try frame.activation.value(of: variable) else {
+            guard let operand = try activation.value(of: variable) else {
                 throw EvaluationError(.unknownVariable, "the variable `\(variable.name)` has no value")
             }
             return try field.select(from: operand)
@@ -91,11 +91,11 @@ final class UnknownNameNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
         try frame.fuel.charge(candidates.count)
         do throws(EvaluationError) {
             for candidate in candidates {
-                guard var value = try frame.activation.value(of: candidate.variable) else { continue }
+                guard var value = try activation.value(of: candidate.variable) else { continue }
                 for field in candidate.fields { value = try field.select(from: value) }
                 return value
             }

@@ -10,9 +10,9 @@ final class EqualityNode: Node {
         self.isNegated = isNegated
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let leftValue = try left.evaluate(&frame)
-        let rightValue = try right.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let leftValue = try left.evaluate(&frame, activation)
+        let rightValue = try right.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         return .bool(try leftValue.isEqual(to: rightValue, &frame.fuel) != isNegated)
     }
@@ -32,9 +32,9 @@ final class OrderNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let leftValue = try left.evaluate(&frame)
-        let rightValue = try right.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let leftValue = try left.evaluate(&frame, activation)
+        let rightValue = try right.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         if case .string(let text) = leftValue { try frame.fuel.charge(forBytes: text.utf8.count) }
         if case .bytes(let bytes) = leftValue { try frame.fuel.charge(forBytes: bytes.count) }
@@ -68,9 +68,9 @@ final class MembershipNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try element.evaluate(&frame)
-        let container = try container.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try element.evaluate(&frame, activation)
+        let container = try container.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         switch container {
         case .list(let elements):

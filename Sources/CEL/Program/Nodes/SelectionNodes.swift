@@ -10,8 +10,8 @@ final class SelectNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try operand.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do throws(EvaluationError) {
             return try field.select(from: value)
@@ -33,8 +33,8 @@ final class OptionalSelectNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try operand.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do throws(EvaluationError) {
             return .optional(try field.find(in: value))
@@ -56,8 +56,8 @@ final class HasNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try operand.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do throws(EvaluationError) {
             return .bool(try field.find(in: value) != nil)
@@ -79,9 +79,9 @@ final class IndexNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try operand.evaluate(&frame)
-        let key = try index.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(&frame, activation)
+        let key = try index.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do throws(EvaluationError) {
             if case .optional(let inner) = value {
@@ -108,9 +108,9 @@ final class OptionalIndexNode: Node {
         self.range = range
     }
 
-    func evaluate(_ frame: inout Frame) throws(EvaluationError) -> Value {
-        let value = try operand.evaluate(&frame)
-        let key = try index.evaluate(&frame)
+    func evaluate(_ frame: inout Frame, _ activation: any Activation) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(&frame, activation)
+        let key = try index.evaluate(&frame, activation)
         try frame.fuel.charge(1)
         do throws(EvaluationError) {
             return .optional(try value.find(key))
