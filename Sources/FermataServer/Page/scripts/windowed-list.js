@@ -27,6 +27,9 @@ export class WindowedList extends Component {
   #items = [];
   #selected = null;
   #height = 0;
+  /** How far it is scrolled, kept up by scroll events: asking the browser in a render would cost a layout. */
+  #top = 0;
+  #wantsEnd = false;
   #spacer = el("div", { class: "windowed-rows", role: "list" });
   #observer = new ResizeObserver(([entry]) => {
     this.#height = entry.contentRect.height;
@@ -35,7 +38,8 @@ export class WindowedList extends Component {
 
   connectedCallback() {
     if (this.#spacer.parentNode !== this) this.replaceChildren(this.#spacer);
-    this.addEventListener("scroll", this, { passive: true });
+    // In the capture phase, so that whoever listens to this list is told where it stands now.
+    this.addEventListener("scroll", this, { passive: true, capture: true });
     this.addEventListener("keydown", this);
     this.addEventListener("click", this);
     this.#observer.observe(this);
@@ -76,27 +80,31 @@ export class WindowedList extends Component {
 
   /** Whether the last row is in view, for lists that follow what arrives. */
   get isAtEnd() {
-    return this.scrollTop + this.#height >= this.#items.length * (this.#rules?.rowHeight ?? 0) - 2;
+    return this.#top + this.#height >= this.#items.length * (this.#rules?.rowHeight ?? 0) - 2;
   }
 
   /** @param {number} index scrolls as little as shows the row */
   reveal(index) {
     const height = this.#rules?.rowHeight ?? 0;
     const top = index * height;
-    if (top < this.scrollTop) this.scrollTop = top;
-    else if (top + height > this.scrollTop + this.#height) this.scrollTop = top + height - this.#height;
+    if (top < this.#top) this.#top = top;
+    else if (top + height > this.#top + this.#height) this.#top = top + height - this.#height;
+    else return this.schedule();
+    this.scrollTop = this.#top;
     this.schedule();
   }
 
   /** Scrolls to the last row. */
   revealEnd() {
-    this.render();
-    this.scrollTop = this.#items.length * (this.#rules?.rowHeight ?? 0);
+    this.#wantsEnd = true;
     this.schedule();
   }
 
   handleEvent(event) {
-    if (event.type === "scroll") return this.schedule();
+    if (event.type === "scroll") {
+      this.#top = this.scrollTop;
+      return this.schedule();
+    }
     if (event.type === "click") return this.#clicked(event);
     this.#keyed(event);
   }
@@ -135,7 +143,10 @@ export class WindowedList extends Component {
     const rules = this.#rules;
     if (!rules) return;
     const rows = this.#height > 0 ? Math.ceil(this.#height / rules.rowHeight) : rowsBeforeMeasured;
-    const first = Math.max(0, Math.floor(this.scrollTop / rules.rowHeight) - overscanRows);
+    const most = Math.max(0, this.#items.length * rules.rowHeight - this.#height);
+    const isMoved = this.#wantsEnd && this.#top !== most;
+    if (this.#wantsEnd) this.#top = most;
+    const first = Math.max(0, Math.floor(this.#top / rules.rowHeight) - overscanRows);
     const last = Math.min(this.#items.length, first + rows + 2 * overscanRows);
     setVariables(this.#spacer, { "--windowed-height": `${this.#items.length * rules.rowHeight}px` });
     const indexes = [];
@@ -150,6 +161,8 @@ export class WindowedList extends Component {
       create: () => this.#createRow(rules),
       update: (row, index) => this.#updateRow(row, index, index === tabStop, rules),
     });
+    this.#wantsEnd = false;
+    if (isMoved) this.scrollTop = most;
   }
 
   #tabStop(indexes) {
