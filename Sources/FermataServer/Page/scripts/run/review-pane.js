@@ -67,7 +67,8 @@ export class ReviewPane extends Component {
     if (this.#view?.run !== view.run) this.#forget();
     this.#view = view;
     const current = view.gates.find((gate) => gate.gate === this.#gate?.gate);
-    if (this.#gate === null && !this.#isBegun) this.#show(this.#first());
+    // Where nobody looks, nothing is moved under them: what comes first is then opened.
+    if (this.#gate === null && (!this.#isBegun || !this.#isSeen)) this.#show(this.#first());
     else if (this.#gate !== null && !current) this.#closed();
     else if (current && current.digest !== this.#gate.digest) this.#changed(current);
     else if (current) this.#gate = current;
@@ -92,6 +93,10 @@ export class ReviewPane extends Component {
     if (this.#gate.deadline && spokenSeconds.includes(left)) {
       announce(`${inertLine(this.#gate.title)}: ${left} seconds left. H holds the time.`);
     }
+  }
+
+  get #isSeen() {
+    return this.offsetParent !== null;
   }
 
   #forget() {
@@ -166,6 +171,8 @@ export class ReviewPane extends Component {
     if (this.#phase === "sending") return;
     if (this.#phase === "pending") {
       this.#goOn(this.contains(document.activeElement) || document.activeElement === document.body);
+    } else if (!this.#isSeen && this.#mode === "reading") {
+      this.#show(this.#first());
     } else if (this.#phase !== "closed") {
       this.#phase = "closed";
       this.#notice = closedNotice(this.#gate, this.#view);
