@@ -18,7 +18,7 @@ import { settings } from "./settings.js";
 /** @type {Set<KeyBinding[]>} */
 const scopes = new Set();
 const secondKeyWithinMilliseconds = 1500;
-let isAfterG = 0;
+let lastGAt = -Infinity;
 
 /**
  * Binds keys until the returned function is called. Later bindings win over earlier ones.
@@ -58,14 +58,14 @@ function pressed(event) {
   let name = nameOf(event);
   const isSingle = event.key.length === 1 && !event.altKey;
   if (isSingle && !settings().letterKeys) return;
-  if (performance.now() - isAfterG < secondKeyWithinMilliseconds && isSingle) name = `g ${name}`;
-  isAfterG = 0;
+  if (performance.now() - lastGAt < secondKeyWithinMilliseconds && isSingle) name = `g ${name}`;
+  lastGAt = -Infinity;
   const binding = allKeys().reverse().find((each) => each.key === name && (each.when?.() ?? true));
   if (binding) {
     event.preventDefault();
     binding.run(event);
   } else if (name === "g") {
-    isAfterG = performance.now();
+    lastGAt = performance.now();
   }
 }
 

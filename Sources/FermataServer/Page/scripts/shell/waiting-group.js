@@ -55,11 +55,14 @@ class WaitingGroup extends Component {
     setAttribute(this.#title, "href", `/runs/${encodeURIComponent(first.run)}`);
     setText(this.#about, this.#summary());
     this.#showBatch();
+    const focused = this.#rows.contains(document.activeElement) ? document.activeElement?.closest(".waiting-row") : null;
+    const neighbour = focused?.nextElementSibling ?? focused?.previousElementSibling;
     patchList(this.#rows, this.#gates, {
       key: (gate) => gate.gate,
       create: (gate) => this.#createRow(gate),
       update: (row, gate) => this.#updateRow(row, gate),
     });
+    if (focused && !focused.isConnected) this.emit("gates-decided", { next: neighbour?.querySelector("a.button") });
   }
 
   #summary() {
@@ -107,11 +110,12 @@ class WaitingGroup extends Component {
 
   #createRow(gate) {
     const row = el("li", { class: "waiting-row" });
-    row.arrivedAt = performance.now();
     row.titleText = el("span", { class: "waiting-title medium" });
     row.silence = el("silence-note", null);
     row.review = el("a", { class: "button small" });
     row.approve = el("button", { class: "button small", type: "button", onclick: () => this.#approveOne(row) }, "Approve");
+    setAttribute(row.approve, "aria-disabled", "true");
+    setTimeout(() => setAttribute(row.approve, "aria-disabled", null), untouchableMilliseconds);
     const isPlan = gate.kind === "afterPlanning";
     setText(row.review, isPlan ? "Review plan" : "Review");
     setAttribute(row.review, "href", reviewPath(gate));
@@ -136,15 +140,20 @@ class WaitingGroup extends Component {
   }
 
   async #approveOne(row) {
-    if (row.isBusy || performance.now() - row.arrivedAt < untouchableMilliseconds) return;
-    row.isBusy = true;
+    if (row.approve.getAttribute("aria-disabled") === "true") return;
+    row.approve.classList.add("busy");
     setAttribute(row.approve, "aria-disabled", "true");
     const isApproved = await approveInPlace(row.gate);
-    row.isBusy = false;
-    setAttribute(row.approve, "aria-disabled", isApproved ? "true" : null);
-    if (!isApproved) return;
+    if (!isApproved) {
+      row.approve.classList.remove("busy");
+      setAttribute(row.approve, "aria-disabled", null);
+      return;
+    }
     this.#batch?.delete(row.gate.gate);
-    this.emit("gates-decided", { next: row.nextElementSibling?.querySelector("a.button") });
+    if (row.contains(document.activeElement)) {
+      const neighbour = row.nextElementSibling ?? row.previousElementSibling;
+      this.emit("gates-decided", { next: neighbour?.querySelector("a.button") });
+    }
   }
 }
 

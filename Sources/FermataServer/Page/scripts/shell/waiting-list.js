@@ -13,7 +13,7 @@ class WaitingList extends Component {
   #order = [];
   #hasOrder = false;
   #count = el("span", { class: "count" });
-  #heading = el("h2", { class: "row" }, "Waiting for you", this.#count);
+  #heading = el("h2", { class: "row", tabIndex: -1 }, "Waiting for you", this.#count);
   #note = el("p", { class: "hint push" }, "Soonest first. New requests join at the end of their group.");
   #empty = el("p", { class: "notice" });
   #groups = el("div", { class: "waiting-groups" });
@@ -44,11 +44,14 @@ class WaitingList extends Component {
     setText(this.#empty, areListsKnown() ? "Nothing needs you." : "Asking the server.");
     // One filled button on the screen: the first group that has a batch gets it.
     const filled = groups.find((group) => alikeGates(group.gates).length > 0)?.run;
+    const focused = this.#groups.contains(document.activeElement) ? document.activeElement?.closest("waiting-group") : null;
+    const neighbour = focused?.nextElementSibling ?? focused?.previousElementSibling;
     patchList(this.#groups, groups, {
       key: (group) => group.run,
       create: () => el("waiting-group", null),
       update: (node, group) => node.show(group.gates, group.run === filled),
     });
+    if (focused && !focused.isConnected) (neighbour?.querySelector("a.button") ?? this.#heading).focus();
   }
 
   /** Soonest deadline first when the screen is entered; afterwards runs keep their places. */
@@ -66,7 +69,8 @@ class WaitingList extends Component {
   #focusAfter(event) {
     const buttons = [...this.querySelectorAll("a.button, button.button:not([aria-disabled])")];
     const later = buttons.find((each) => !event.target.contains(each) && event.target.compareDocumentPosition(each) & 4);
-    (event.detail.next ?? later ?? buttons.find((each) => !event.target.contains(each)) ?? this.#heading).focus?.();
+    const next = event.detail.next?.isConnected ? event.detail.next : undefined;
+    (next ?? later ?? buttons.find((each) => !event.target.contains(each)) ?? this.#heading).focus?.();
   }
 }
 
