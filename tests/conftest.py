@@ -15,6 +15,7 @@ from browser import Person, launch
 from command_line import Finished, run_command
 from live_run import LiveRun
 from live_server import LiveServer
+from page_worlds import World
 from terminal import Terminal
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -103,6 +104,18 @@ def start_server(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable
     yield start
     for server in started:
         server.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Playbooks to serve, and doors that their steps wait at."""
+    return World(tmp_path)
+
+
+@pytest.fixture
+def server(start_server: Callable[..., LiveServer], world: World) -> LiveServer:
+    """A server that offers the playbooks of the test's world."""
+    return start_server("--playbooks", world.playbooks)
 
 
 @pytest.fixture(scope="session")
