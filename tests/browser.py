@@ -53,7 +53,7 @@ class Person:
     def sign_in(self, path: str = "/", token: str | None = None) -> Page:
         """Signs in as a person would, by the link, and goes to a place of the page."""
         self.page.goto(f"{self.server.url}/#token={token or self.server.token}")
-        self.page.get_by_role("navigation").first.wait_for()
+        self.page.get_by_role("link", name="Inbox").first.wait_for()
         if path != "/":
             self.page.goto(f"{self.server.url}{path}")
         return self.page

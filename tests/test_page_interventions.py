@@ -22,7 +22,8 @@ def steered(server, world, person) -> tuple[Page, Any, str]:
 
 def select_step(page: Page, title: str) -> Locator:
     """Chooses a step in the plan and gives the place where its details stand."""
-    page.get_by_role("region", name="Plan", exact=True).get_by_role("button", name=re.compile(title)).first.click()
+    plan = page.get_by_role("region", name="Plan", exact=True)
+    plan.get_by_role("button", name=re.compile(title)).first.click()
     detail = page.locator("step-detail")
     expect(detail).to_contain_text(title)
     return detail
@@ -117,7 +118,7 @@ def test_one_step_is_held_and_goes_on_again(steered):
 
 def test_an_agent_is_held_and_all_its_steps_with_it(steered):
     page, server, run = steered
-    card = page.locator("agent-grid").get_by_role("listitem").filter(has_text="forge")
+    card = page.locator("agent-grid").get_by_role("article").filter(has_text="forge")
     card.get_by_role("button", name=re.compile("^Pause")).click()
     wait_for(server, run, lambda view: view["pausedAgents"] == ["forge"], "the hold of an agent")
     card.get_by_role("button", name=re.compile("^Resume")).click()
