@@ -11,10 +11,15 @@ from page_worlds import decide, states, view_of, wait_for, wait_for_gate
 
 def review(page: Page) -> Locator:
     """The pane in which a question is read and answered. The page never turns to it unasked."""
+    pane = page.locator("review-pane")
     tab = page.get_by_role("tab", name="Review")
+    following = pane.get_by_role("button", name="Open the next request")
+    pane.or_(tab).first.wait_for()
     if tab.is_visible():
         tab.click()
-    return page.locator("review-pane")
+    if following.is_visible():
+        following.click()
+    return pane
 
 
 def answer(page: Page, label: str) -> None:
@@ -131,7 +136,7 @@ def test_a_held_question_does_not_expire(server, world, person):
     answer(page, "Hold")
     view = wait_for(server, run, lambda view: "deadline" not in view["gates"][0], "the hold")
     assert view["gates"][0]["kind"] == "beforeCriticalAction"
-    expect(review(page)).to_contain_text("Waits for you")
+    expect(review(page)).to_contain_text("Held, waits for you")
 
 
 def test_an_effect_whose_end_is_unknown_is_asked_about_after_a_crash(server, world, person):

@@ -37,6 +37,7 @@ export class PlanDecision extends Component {
     const gate = view.gates.find((candidate) => candidate.kind === "afterPlanning") ?? null;
     if (gate?.gate !== this.#gate?.gate || gate?.digest !== this.#gate?.digest) {
       this.#shownAt = performance.now();
+      window.setTimeout(() => this.schedule(), UNREAD_MILLISECONDS);
       this.#isHeld = false;
       this.#spoken.clear();
     }
@@ -197,7 +198,8 @@ export class PlanDecision extends Component {
   }
 
   #dim(button, isOn) {
-    const isOff = !isOn || (this.#isBusy && button !== this.#parts.hold);
+    const isUnread = performance.now() - this.#shownAt < UNREAD_MILLISECONDS;
+    const isOff = !isOn || ((this.#isBusy || isUnread) && button !== this.#parts.hold);
     setAttribute(button, "aria-disabled", isOff ? "true" : null);
   }
 
@@ -233,7 +235,6 @@ export class PlanDecision extends Component {
 
   #decide(button, body) {
     if (button.getAttribute("aria-disabled") === "true" || this.#gate === null) return;
-    if (performance.now() - this.#shownAt < UNREAD_MILLISECONDS) return;
     this.#isBusy = true;
     this.schedule();
     const draft = this.#draft;
