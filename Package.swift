@@ -156,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "FermataSimulationTests", dependencies: ["FermataSimulation"], swiftSettings: settings),
         .testTarget(
-            name: "FermataAPITests", dependencies: ["FermataAPI"], swiftSettings: settings),
+            name: "FermataAPITests", dependencies: ["FermataAPI", "FermataSimulation"], exclude: ["Goldens"],
+            swiftSettings: settings),
         .testTarget(
             name: "FermataServerTests",
             dependencies: [
