@@ -103,7 +103,9 @@ function doing(agent, step, gate) {
   const attempt = step.attempts.at(-1);
   if (agent.state === "failed" && attempt?.failure) return attempt.failure.message ?? "";
   const again = (attempt?.number ?? 1) > 1 ? `, attempt ${attempt.number}` : "";
-  return `${step.reason ?? step.stateText}${again}`;
+  const isSaid = (step.reason ?? step.stateText).toLowerCase() === (stateWords[agent.state] ?? "").toLowerCase();
+  const words = isSaid ? `${agent.doneSteps} of ${agent.totalSteps} steps have ended` : step.reason ?? step.stateText;
+  return words + again;
 }
 
 /** Shows the newest line of output. */

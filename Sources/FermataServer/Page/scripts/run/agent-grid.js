@@ -134,7 +134,8 @@ export class AgentGrid extends Component {
       part.addEventListener("focusout", () => queueMicrotask(() => this.schedule()));
     }
     this.#parts = { counts, forms, cards, list };
-    this.append(el("div", { class: "agent-bar" }, counts, forms), cards, list);
+    this.append(el("h2", { class: "visually-hidden" }, "Agents"), el("div", { class: "agent-bar" }, counts, forms),
+      cards, list);
   }
 
   #choose(form) {

@@ -92,6 +92,11 @@ export function stepOf(view, gate) {
   return view.steps.find((step) => step.id === gate.step) ?? null;
 }
 
+/** The text that a person may edit, without the notes for somebody who does so in an editor of their own. */
+export function documentOf(gate) {
+  return (gate.document ?? "").replace(/^(?:#[^\n]*\n)+/, "");
+}
+
 /** A value of an agent as text; one that was too long for the view says how much there is. */
 export function valueText(value) {
   if (value === null || value === undefined) return "";

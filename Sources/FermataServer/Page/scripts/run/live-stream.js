@@ -24,6 +24,10 @@ const glyphs = {
   "gate.opened": "waiting", "gate.expired": "blocked", "gate.withdrawn": "skipped", "run.ended": "done",
   "step.skipped": "skipped", "run.rolled-back": "rolledBack", "hold.placed": "paused", "stop.requested": "stopped",
 };
+/** What the rules add to a person's order: it bears their name, and is no decision of theirs. */
+const consequences = new Set(["plan.proposed", "gate.opened", "gate.withdrawn", "run.created", "run.started",
+  "run.ended", "owner.changed", "synthesis.drafted", "compensation.started", "compensation.ended",
+  "breakpoint.logged"]);
 const troubles = new Set(["attempt.failed", "attempt.interrupted", "gate.expired", "attempt.abandoned"]);
 
 export class LiveStream extends Component {
@@ -153,7 +157,7 @@ export class LiveStream extends Component {
 
   #passes(event) {
     if (this.#filter === "trouble") return troubles.has(event.type);
-    if (this.#filter === "decisions") return event.actor?.kind === "person" || event.type === "gate.expired";
+    if (this.#filter === "decisions") return isDecision(event) || event.type === "gate.expired";
     return true;
   }
 
@@ -181,7 +185,7 @@ export class LiveStream extends Component {
     const { time, glyph, who, text, output } = row.parts;
     row.event = event;
     const step = this.#steps.get(event.step);
-    const isPerson = event.actor?.kind === "person";
+    const isPerson = isDecision(event);
     const state = glyphs[event.type] ?? (isPerson ? "waiting" : "queued");
     row.dataset.state = state;
     setAttribute(row, "data-is-trouble", troubles.has(event.type));
@@ -202,6 +206,10 @@ export class LiveStream extends Component {
     const number = event.payload.key?.number ?? event.payload.number ?? 1;
     showStepOutput(this.#view.run, step, { number, transcript: event.payload.transcript }).catch(reportError);
   }
+}
+
+function isDecision(event) {
+  return event.actor?.kind === "person" && !consequences.has(event.type) && !event.type.startsWith("attempt.");
 }
 
 customElements.define("live-stream", LiveStream);

@@ -114,6 +114,9 @@ function lowered(words) {
 function reasons(gate) {
   if (!gate.reasons || gate.reasons.length === 0) return null;
   const texts = gate.reasons.map((reason) => inert(typeof reason === "string" ? reason : reason.detail));
+  // What went wrong stands above already.
+  const said = inert(gate.subject?.failure?.message ?? "");
+  if (texts.every((text) => text === said)) return null;
   return section(`Why ${gate.agent ? inertLine(gate.agent) : "the run"} asks`, texts.length === 1
     ? el("p", { class: "review-reason" }, texts[0])
     : el("ul", { class: "reason-list" }, texts.map((text) => el("li", null, text))));

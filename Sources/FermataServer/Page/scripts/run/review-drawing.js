@@ -9,7 +9,7 @@ import { inertLine } from "../inert.js";
 import { announce } from "../live-region.js";
 import { updateSilence } from "./desk-row.js";
 import "./document-editor.js";
-import { effectOf, kindIcon, stepOf, subjectOf } from "./gate-words.js";
+import { documentOf, effectOf, kindIcon, stepOf, subjectOf } from "./gate-words.js";
 import { answerField } from "./review-answer.js";
 import { reviewSections } from "./review-content.js";
 import { controlsOf, footerButton, updateFooterButton } from "./review-footer.js";
@@ -113,14 +113,14 @@ export class ReviewDrawing {
     const name = `${gate.gate}.document`;
     if (editor.begunFor !== `${name} ${gate.digest}`) {
       editor.begunFor = `${name} ${gate.digest}`;
-      editor.begin(gate.document, { draftName: name, label: `Your version: ${inertLine(gate.title)}` });
+      editor.begin(documentOf(gate), { draftName: name, label: `Your version: ${inertLine(gate.title)}` });
     }
     return { name: "editor", node: editorFrame };
   }
 
   #changesSection(gate) {
     const { value } = this.parts.editor;
-    return { name: "yours", signature: value, build: () => yourChanges(gate.document, value) };
+    return { name: "yours", signature: value, build: () => yourChanges(documentOf(gate), value) };
   }
 
   #answerSection(gate) {

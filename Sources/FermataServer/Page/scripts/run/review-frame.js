@@ -6,6 +6,7 @@ import { icon } from "../icons.js";
 import { inert, inertLine } from "../inert.js";
 import { serverNow } from "../server-clock.js";
 import { changeList } from "./change-list.js";
+import { documentOf } from "./gate-words.js";
 import { diffLines, hasDifference } from "./line-diff.js";
 
 /** How often the countdown of a grace is brought up to date. */
@@ -60,7 +61,7 @@ export function changedNotice(before, after) {
 }
 
 function asked(gate) {
-  return gate.document ?? (gate.changes ?? []).filter((change) => change.kind !== "removed")
+  return documentOf(gate) || (gate.changes ?? []).filter((change) => change.kind !== "removed")
     .map((change) => change.text).join("\n");
 }
 
