@@ -148,7 +148,8 @@ export class WindowedList extends Component {
     if (this.#wantsEnd) this.#top = most;
     const first = Math.max(0, Math.floor(this.#top / rules.rowHeight) - overscanRows);
     const last = Math.min(this.#items.length, first + rows + 2 * overscanRows);
-    setVariables(this.#spacer, { "--windowed-height": `${this.#items.length * rules.rowHeight}px` });
+    // Styles of the box itself: a custom property would be inherited, and every row be styled anew with it.
+    setStyle(this.#spacer, "blockSize", `${this.#items.length * rules.rowHeight}px`);
     const indexes = [];
     for (let index = first; index < last; index += 1) indexes.push(index);
     // The focused row stays in the DOM wherever one scrolls, or the focus would fall to the body.
@@ -189,9 +190,13 @@ export class WindowedList extends Component {
     setAttribute(row, "aria-setsize", this.#items.length);
     setAttribute(row, "aria-posinset", index + 1);
     setAttribute(row, "aria-current", isSelected ? "true" : null);
-    setVariables(row, { "--windowed-top": `${index * rules.rowHeight}px` });
+    setStyle(row, "insetBlockStart", `${index * rules.rowHeight}px`);
     rules.update(row, item, index);
   }
+}
+
+function setStyle(node, name, value) {
+  if (node.style[name] !== value) node.style[name] = value;
 }
 
 customElements.define("windowed-list", WindowedList);

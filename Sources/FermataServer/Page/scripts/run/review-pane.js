@@ -44,8 +44,11 @@ export class ReviewPane extends Component {
   #drawing = null;
   #timer = 0;
   #stopKeys = null;
+  /** Whether it is on the screen, as the browser tells it: asking in a render would cost a layout. */
+  #isSeen = false;
   #observer = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) this.schedule();
+    this.#isSeen = entries.at(-1).isIntersecting;
+    if (this.#isSeen) this.schedule();
   });
 
   connectedCallback() {
@@ -87,7 +90,7 @@ export class ReviewPane extends Component {
 
   /** Counts down, and speaks when little time is left. */
   tick() {
-    if (this.#gate === null || this.#phase === "closed" || this.offsetParent === null) return;
+    if (this.#gate === null || this.#phase === "closed" || !this.#isSeen) return;
     updateSilence(this.#drawing.parts.silence, this.#gate);
     const left = Math.round(((this.#gate.deadline ?? 0) - serverNow()) / 1000);
     if (this.#gate.deadline && spokenSeconds.includes(left)) {
@@ -218,7 +221,7 @@ export class ReviewPane extends Component {
     if (gate !== null && freshFor > 0) setTimeout(() => this.schedule(), freshFor + 20);
     this.#drawing.draw({ view: this.#view, gate, mode: this.#mode, phase: this.#phase, notice: this.#notice,
       queue: this.#queue(), isFresh: freshFor > 0 });
-    if (this.offsetParent === null) return;
+    if (!this.#isSeen) return;
     noticeReview(gate);
     if (!this.#isFocusWanted) return;
     this.#isFocusWanted = false;
