@@ -24,7 +24,9 @@ export function changeList(changes, label) {
   const rows = numbered(changes.slice(0, maximumLines));
   const body = el("tbody");
   const groups = isNew ? [{ rows }] : folded(rows);
-  for (const group of groups) body.append(...(group.isFolded ? [foldRow(group.rows)] : group.rows.map((row) => line(row, isNew))));
+  for (const group of groups) {
+    body.append(...(group.isFolded ? [foldRow(group.rows)] : group.rows.map((row) => line(row, isNew))));
+  }
   if (changes.length > maximumLines) {
     body.append(el("tr", null, el("td", { colSpan: 4, class: "change-fold" },
       `and ${changes.length - maximumLines} more lines`)));

@@ -52,7 +52,8 @@ export async function askIntervention(request, view, send) {
   const steps = ability ? view.steps.filter((step) => step.can.includes(ability)) : view.steps;
   const chosen = view.steps.find((step) => step.id === request.step) ?? null;
   const isFixed = chosen !== null && (!ability || chosen.can.includes(ability));
-  return ask({ ...request, view, steps, step: isFixed ? chosen : null, chosen, send, draftName: `${view.run}.${intervention}` });
+  const draftName = `${view.run}.${intervention}`;
+  return ask({ ...request, view, steps, step: isFixed ? chosen : null, chosen, send, draftName });
 }
 
 /** Shows the form; the order is sent while it is open, and a refusal is shown in it. */

@@ -185,7 +185,8 @@ export class ReviewPane extends Component {
   /** Shows the next request, or that there is none. */
   #goOn(isFocused, notice = null) {
     const queue = this.#queue();
-    const index = this.#view.gates.findIndex((gate) => gate.number > this.#gate.number && !this.#decided.has(gate.gate));
+    const isNext = (gate) => gate.number > this.#gate.number && !this.#decided.has(gate.gate);
+    const index = this.#view.gates.findIndex(isNext);
     this.#decided.add(this.#gate.gate);
     forgetDrafts(`${this.#gate.gate}.`);
     this.#isAutomaticallyHeld = false;
@@ -231,7 +232,7 @@ export class ReviewPane extends Component {
   #keys() {
     const group = "An open request";
     const key = (letter, label, name) => ({ key: letter, label, group, run: () => this.#press(name),
-      when: () => this.#gate !== null && this.#phase === "open" && this.offsetParent !== null && this.#button(name) !== null });
+      when: () => this.#gate !== null && this.#phase === "open" && this.#isSeen && this.#button(name) !== null });
     return [key("a", "Approve", "approve"), key("c", "Continue after a breakpoint", "approve"),
       key("e", "Edit and approve your version", "edit"), key("x", "Reject", "reject"), key("h", "Hold the time", "hold"),
       key("n", "Continue, then stop again", "one")];
@@ -314,7 +315,7 @@ export class ReviewPane extends Component {
       send: async ({ reason }) => keepDraft(name, reason),
     });
     if (values === null) this.#letTimeGoOn();
-    else if (this.#gate === gate || this.#gate?.gate === gate.gate) await this.#send({ verdict: "reject", reason: values.reason });
+    else if (this.#gate?.gate === gate.gate) await this.#send({ verdict: "reject", reason: values.reason });
   }
 
   /** Continues with this step alone: the steps that need it get breakpoints first. */
