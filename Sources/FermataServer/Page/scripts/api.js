@@ -39,7 +39,10 @@ export function idempotencyKey() {
 
 async function attempt(method, path, { body, headers, signal }) {
   const sentAt = Date.now();
-  const response = await fetch(path, { method, body, headers, signal, credentials: "same-origin", cache: "no-store" });
+  const response = await fetch(
+    path,
+    { method, body, headers, signal, credentials: "same-origin", cache: "no-store" },
+  );
   noticeServerDate(response.headers.get("date"), sentAt, Date.now());
   const type = response.headers.get("content-type") ?? "";
   const text = response.status === 204 ? "" : await response.text();
@@ -57,7 +60,11 @@ async function request(method, path, { body, headers = {}, signal, mayRepeat }) 
     } catch (error) {
       if (error instanceof Problem || signal?.aborted) throw error;
       if (!mayRepeat || tries >= maximumTries) {
-        throw new Problem({ status: 0, code: "page.unreachable", detail: "The server cannot be reached. Try again." });
+        throw new Problem({
+          status: 0,
+          code: "page.unreachable",
+          detail: "The server cannot be reached. Try again.",
+        });
       }
       const pause = firstPauseMilliseconds * 2 ** (tries - 1) * (0.5 + Math.random());
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -81,9 +88,9 @@ export const api = {
    * @param {string} method
    * @param {string} path
    * @param {any} [body] a value for JSON, or text together with `contentType`
-   * @param {{ifMatch?: string | number, idempotent?: boolean | string, contentType?: string, signal?: AbortSignal}} [options]
-   *   `ifMatch` is a revision, with or without quotes; `idempotent` sends a fresh key (or the one given), with which
-   *   the request is repeated when no answer came
+   * @param {{ifMatch?: string | number, idempotent?: boolean | string, contentType?: string, signal?:
+   *   AbortSignal}} [options] `ifMatch` is a revision, with or without quotes; `idempotent` sends a fresh key
+   *   (or the one given), with which the request is repeated when no answer came
    * @returns {Promise<any>}
    */
   send(method, path, body, { ifMatch, idempotent, contentType, signal } = {}) {

@@ -54,8 +54,8 @@ const attributesOnly = new Set(["list", "form", "role", "width", "height"]);
 
 /**
  * Makes an element. A property `onclick` is a listener, `class` a class, `dataset` and `vars` (custom
- * properties, set through the CSSOM) are records; anything else is a property where the element has one, and an
- * attribute otherwise. Null and undefined are left out.
+ * properties, set through the CSSOM) are records; anything else is a property where the element has one, and
+ * an attribute otherwise. Null and undefined are left out.
  * @param {string} tag
  * @param {Record<string, any> | null} [properties]
  * @param {...(Node | string | number | null | undefined | false | Array<any>)} children
@@ -129,19 +129,21 @@ export function setVariables(node, variables) {
  * @param {...any} children
  */
 export function setChildren(parent, ...children) {
-  const wanted = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
-  const isSame =
-    wanted.length === parent.childNodes.length && wanted.every((child, index) => parent.childNodes[index] === child);
-  if (!isSame) parent.replaceChildren(...wanted.map((child) => (child instanceof Node ? child : String(child))));
+  const isShown = (child) => child !== null && child !== undefined && child !== false;
+  const wanted = children.flat(Infinity).filter(isShown);
+  const isSame = wanted.length === parent.childNodes.length
+    && wanted.every((child, index) => parent.childNodes[index] === child);
+  if (isSame) return;
+  parent.replaceChildren(...wanted.map((child) => (child instanceof Node ? child : String(child))));
 }
 
 /** @type {WeakMap<Element, Map<unknown, HTMLElement>>} */
 const listsOfParents = new WeakMap();
 
 /**
- * Makes the children of a parent follow a list. A node is kept as long as its key is in the list, and moved only
- * when its neighbours demand it, so that focus, selection and scroll positions survive. The parent must have no
- * other children.
+ * Makes the children of a parent follow a list. A node is kept as long as its key is in the list, and moved
+ * only when its neighbours demand it, so that focus, selection and scroll positions survive. The parent must
+ * have no other children.
  * @template Item
  * @param {Element} parent
  * @param {Iterable<Item>} items

@@ -11,7 +11,12 @@ import { onSecond } from "./ticker.js";
 /** Seconds before the deadline at which screen readers are told. */
 const spokenSeconds = [60, 15];
 
-const words = { approve: "Approves itself", reject: "Rejects itself", skip: "Skips the step", stop: "Stops the run" };
+const words = {
+  approve: "Approves itself",
+  reject: "Rejects itself",
+  skip: "Skips the step",
+  stop: "Stops the run",
+};
 
 /**
  * What silence does, and when.
@@ -21,7 +26,8 @@ const words = { approve: "Approves itself", reject: "Rejects itself", skip: "Ski
 export function silenceOf(gate) {
   if (gate.deadline == null || gate.onTimeout == null) return { text: "Waits for you", left: null };
   const answer = typeof gate.onTimeout === "object" ? gate.onTimeout.answer : null;
-  const text = answer === null ? words[gate.onTimeout] ?? gate.onTimeout : `Answers “${inertLine(answer)}”`;
+  const plain = words[gate.onTimeout] ?? String(gate.onTimeout);
+  const text = answer === null ? plain : `Answers “${inertLine(answer)}”`;
   return { text, left: gate.deadline - serverNow() };
 }
 
@@ -65,7 +71,8 @@ class SilenceNote extends Component {
   }
 
   #speak(seconds, text, left) {
-    if (!this.isConnected || left > seconds * 1000 || left < (seconds - 2) * 1000 || this.#spoken.has(seconds)) return;
+    const isDue = left <= seconds * 1000 && left >= (seconds - 2) * 1000;
+    if (!this.isConnected || !isDue || this.#spoken.has(seconds)) return;
     this.#spoken.add(seconds);
     announce(`${inertLine(this.#gate.title)}: ${text.toLowerCase()} in ${seconds} seconds.`);
   }

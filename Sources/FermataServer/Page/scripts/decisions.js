@@ -1,4 +1,6 @@
-/** Sends verdicts on gates of the inbox, one by one, each with the digest that was shown and a key of its own. */
+/**
+ * Sends verdicts on gates of the inbox, one by one, each with the digest that was shown and a key of its own.
+ */
 
 import { api, Problem } from "./api.js";
 import { el } from "./component.js";
@@ -35,7 +37,8 @@ export async function approveInPlace(gate) {
 }
 
 /**
- * Approves alike gates, one request each, and reports every exception by name: one that fails holds up no other.
+ * Approves alike gates, one request each, and reports every exception by name: one that fails holds up no
+ * other.
  * @param {any[]} gates
  * @returns {Promise<number>} how many were approved
  */

@@ -1,6 +1,6 @@
 /**
- * Dialogs that are promises: `const values = await askForm({…})` is null when the person went back. Ctrl or ⌘ Enter
- * sends, Escape goes back, the focus returns to where it was.
+ * Dialogs that are promises: `const values = await askForm({…})` is null when the person went back. Ctrl or
+ * ⌘ Enter sends, Escape goes back, the focus returns to where it was.
  */
 
 import { el, setText } from "./component.js";
@@ -29,11 +29,13 @@ let nextNumber = 1;
  * @param {"plain" | "you" | "danger"} [request.kind] how that button looks
  * @param {string | null} [request.cancel] null for a dialog that only tells
  * @param {boolean} [request.wide]
- * @param {(values: Record<string, any>) => Promise<string | void>} [request.send] done while the dialog is open: a
- *   text it returns, or the message of what it throws, is shown in the dialog, which then stays open
+ * @param {(values: Record<string, any>) => Promise<string | void>} [request.send] done while the dialog is
+ *   open: a text it returns, or the message of what it throws, is shown in the dialog, which then stays open
  * @returns {Promise<Record<string, any> | null>} the values by field name
  */
-export function askForm({ title, body = [], fields = [], confirm = "Send", kind = "plain", cancel = "Back", wide, send }) {
+export function askForm({
+  title, body = [], fields = [], confirm = "Send", kind = "plain", cancel = "Back", wide, send,
+}) {
   const number = nextNumber++;
   const heading = el("h2", { id: `dialog-title-${number}`, class: "dialog-title" }, title);
   const problem = el("p", { class: "field-problem", role: "alert", hidden: true });
@@ -49,11 +51,19 @@ export function askForm({ title, body = [], fields = [], confirm = "Send", kind 
     el(
       "div",
       { class: "dialog-actions" },
-      cancel !== null && el("button", { class: "button", type: "button", onclick: () => dialog.close() }, cancel),
+      cancel !== null && el(
+        "button",
+        { class: "button", type: "button", onclick: () => dialog.close() },
+        cancel,
+      ),
       sendButton,
     ),
   );
-  const dialog = el("dialog", { class: wide ? "dialog wide" : "dialog", "aria-labelledby": heading.id }, form);
+  const dialog = el(
+    "dialog",
+    { class: wide ? "dialog wide" : "dialog", "aria-labelledby": heading.id },
+    form,
+  );
   return new Promise((resolve) => {
     let answer = null;
     let isBusy = false;
@@ -97,23 +107,45 @@ function fieldRow(field, id) {
   if (field.kind === "radio") return radioRow(field, id);
   const hint = field.hint && el("p", { class: "hint", id: `${id}-hint` }, field.hint);
   const shared = {
-    id, name: field.name, required: field.required, "aria-describedby": hint ? hint.id : null, placeholder: field.placeholder,
+    id,
+    name: field.name,
+    required: field.required,
+    "aria-describedby": hint ? hint.id : null,
+    placeholder: field.placeholder,
   };
   if (field.kind === "checkbox") {
     const box = el("input", { ...shared, type: "checkbox", checked: field.value === true });
-    return el("div", { class: "field check" }, el("label", { class: "check-label" }, box, el("span", null, field.label)), hint);
+    return el(
+      "div",
+      { class: "field check" },
+      el("label", { class: "check-label" }, box, el("span", null, field.label)),
+      hint,
+    );
   }
   let control;
   if (field.kind === "textarea") {
     control = el("textarea", { ...shared, class: "input", rows: 4, value: field.value ?? "" });
   } else if (field.kind === "select") {
-    const options = (field.options ?? []).map(({ value, label }) => el("option", { value, selected: value === field.value }, label));
+    const options = (field.options ?? []).map(({ value, label }) => el(
+      "option",
+      { value, selected: value === field.value },
+      label,
+    ));
     control = el("select", { ...shared, class: "input" }, options);
   } else {
     const type = field.kind === "number" ? "number" : "text";
-    control = el("input", { ...shared, class: "input", type, value: field.value ?? "", step: type === "number" ? "any" : null });
+    control = el(
+      "input",
+      { ...shared, class: "input", type, value: field.value ?? "", step: type === "number" ? "any" : null },
+    );
   }
-  return el("div", { class: "field" }, el("label", { htmlFor: id, class: "field-label" }, field.label), control, hint);
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { htmlFor: id, class: "field-label" }, field.label),
+    control,
+    hint,
+  );
 }
 
 function radioRow(field, id) {
@@ -125,7 +157,16 @@ function radioRow(field, id) {
       el(
         "label",
         { class: "check-label" },
-        el("input", { type: "radio", name: field.name, value, checked: value === field.value, required: field.required }),
+        el(
+          "input",
+          {
+            type: "radio",
+            name: field.name,
+            value,
+            checked: value === field.value,
+            required: field.required,
+          },
+        ),
         el("span", null, label),
       ),
     ),
@@ -147,7 +188,8 @@ function valuesOf(form, fields) {
 
 /**
  * Asks whether to go on, for what cannot be taken back.
- * @param {{title: string, body?: Array<Node | string>, confirm: string, kind?: "plain" | "you" | "danger"}} request
+ * @param {{title: string, body?: Array<Node | string>, confirm: string, kind?: "plain" | "you" | "danger"}}
+ *   request
  * @returns {Promise<boolean>}
  */
 export async function askWhether(request) {

@@ -1,12 +1,14 @@
 /**
- * The page's only stream: one EventSource, opened anew with back-off and jitter, from the last revisions seen. Lives
- * in the leading tab; knows nothing of views.
+ * The page's only stream: one EventSource, opened anew with back-off and jitter, from the last revisions
+ * seen. Lives in the leading tab; knows nothing of views.
  */
 
 const frameNames = ["lists", "run", "gate", "event", "view", "output", "end", "reset"];
 const firstPauseMilliseconds = 500;
 const longestPauseMilliseconds = 15_000;
-/** The server sends a comment every 15 s, which scripts cannot see; after this silence the server is asked. */
+/**
+ * The server sends a comment every 15 s, which scripts cannot see; after this silence the server is asked.
+ */
 const silenceMilliseconds = 20_000;
 const probeMilliseconds = 5000;
 /** The server's limit of runs one stream may watch. */
@@ -117,7 +119,10 @@ export class FeedConnection {
   async #probe() {
     const source = this.#source;
     try {
-      const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(probeMilliseconds) });
+      const answer = await fetch(
+        "/healthz",
+        { cache: "no-store", signal: AbortSignal.timeout(probeMilliseconds) },
+      );
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
       if (source === this.#source) this.#heard();
     } catch (error) {

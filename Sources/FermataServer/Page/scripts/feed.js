@@ -1,6 +1,7 @@
 /**
- * What is live on the page. One tab leads (a Web Lock) and holds the browser's only stream; it passes every frame on
- * over a BroadcastChannel, and the next tab goes on from the last revisions when the leader goes away.
+ * What is live on the page. One tab leads (a Web Lock) and holds the browser's only stream; it passes every
+ * frame on over a BroadcastChannel, and the next tab goes on from the last revisions when the leader goes
+ * away.
  */
 
 import { api, Problem } from "./api.js";
@@ -14,9 +15,14 @@ const tab = Math.random().toString(36).slice(2);
 const listsWithinMilliseconds = 2000;
 const reminderMilliseconds = 500;
 
-/** @typedef {{state: "connecting" | "live" | "lost", text: string, lastEvent: number | null, retryAt: number | null}} FeedStatus */
+/**
+ * @typedef {{state: "connecting" | "live" | "lost", text: string, lastEvent: number | null, retryAt: number |
+ *   null}} FeedStatus
+ */
 
-/** @type {Map<string, {view: any, revision: number, handlers: Set<any>, early: Array<[string, any]> | null}>} */
+/**
+ * @type {Map<string, {view: any, revision: number, handlers: Set<any>, early: Array<[string, any]> | null}>}
+ */
 const watched = new Map();
 const lists = { isKnown: false, runs: new Map(), gates: new Map() };
 /** @type {Set<{lists?: Function, run?: Function, gate?: Function, status?: Function}>} */
@@ -40,7 +46,9 @@ export const knownRuns = () => lists.runs;
 /** @returns {Map<string, any>} the open GateLines by gate, in the order in which they opened */
 export const knownGates = () => lists.gates;
 
-/** @returns {boolean} whether the server has named runs and gates yet; before that an empty list says nothing */
+/**
+ * @returns {boolean} whether the server has named runs and gates yet; before that an empty list says nothing
+ */
 export const areListsKnown = () => lists.isKnown;
 
 /** Starts the feed, once somebody is signed in. */
@@ -90,18 +98,26 @@ function changeState(state, retryAt = null) {
 /** Each tab names the last event that it saw itself. */
 function showStatus(state, retryAt) {
   const lost = lastEvent === null ? "Connection lost" : `Connection lost after event ${lastEvent}`;
-  // Browsers slow the timers of tabs in the background, and the leader may be one: whoever is in front reminds it.
+  // Browsers slow the timers of tabs in the background, and the leader may be one: whoever is in front
+  // reminds it.
   clearTimeout(reminder);
   if (retryAt !== null && connection === null) {
-    reminder = window.setTimeout(() => channel.postMessage({ kind: "retry" }), retryAt - Date.now() + reminderMilliseconds);
+    reminder = window.setTimeout(
+      () => channel.postMessage({ kind: "retry" }),
+      retryAt - Date.now() + reminderMilliseconds,
+    );
   }
   status = { state, text: { live: "Live", connecting: "Connecting", lost }[state], lastEvent, retryAt };
   for (const handlers of listHandlers) handlers.status?.(status);
-  for (const { handlers } of watched.values()) for (const each of handlers) each.status?.(status.text, status);
+  for (const { handlers } of watched.values()) {
+    for (const each of handlers) each.status?.(status.text, status);
+  }
 }
 
 function ownWanted() {
-  return new Map([...watched].filter(([, run]) => run.early === null).map(([name, run]) => [name, run.revision]));
+  return new Map(
+    [...watched].filter(([, run]) => run.early === null).map(([name, run]) => [name, run.revision])
+  );
 }
 
 /** Tells the leader what this tab watches; the leader puts all wishes together. */
@@ -137,7 +153,10 @@ function heardFromTab(message) {
 async function fetchListsIfNeeded() {
   if (lists.isKnown || !isStarted) return;
   try {
-    const [runs, gates] = await Promise.all([api.get("/v1/runs"), api.get("/v1/gates?status=open&limit=500")]);
+    const [
+      runs,
+      gates,
+    ] = await Promise.all([api.get("/v1/runs"), api.get("/v1/gates?status=open&limit=500")]);
     if (!lists.isKnown) receive("lists", { ...runs, ...gates });
   } catch (error) {
     // Without a server there is nothing to show yet; the stream brings the lists when it opens.
@@ -198,7 +217,9 @@ function receiveOfRun(run, name, data) {
   }
 }
 
-/** Fetches the whole view; frames that come meanwhile wait, and those it holds already are dropped afterwards. */
+/**
+ * Fetches the whole view; frames that come meanwhile wait, and those it holds already are dropped afterwards.
+ */
 async function refetch(name, run) {
   run.early ??= [];
   try {
@@ -247,8 +268,8 @@ export function watchRun(name, handlers) {
 
 /**
  * Watches the lists of runs and open gates until the returned function is called.
- * @param {{lists?: (lists: {runs: Map<string, any>, gates: Map<string, any>}) => void, run?: (line: any) => void,
- *   gate?: (line: any) => void, status?: (status: FeedStatus) => void}} handlers
+ * @param {{lists?: (lists: {runs: Map<string, any>, gates: Map<string, any>}) => void, run?: (line: any) =>
+ *   void, gate?: (line: any) => void, status?: (status: FeedStatus) => void}} handlers
  * @returns {() => void}
  */
 export function watchLists(handlers) {

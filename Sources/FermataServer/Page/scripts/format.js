@@ -1,7 +1,13 @@
-/** How times, durations, amounts and counts are written everywhere on the page. Times are milliseconds since 1970. */
+/**
+ * How times, durations, amounts and counts are written everywhere on the page. Times are milliseconds since
+ * 1970.
+ */
 
 const timeOfDayFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const secondFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const secondFormat = new Intl.DateTimeFormat(
+  "en-GB",
+  { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+);
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
 /** @param {number} time @returns {string} such as 14:02 */
@@ -66,8 +72,8 @@ export function shortDuration(milliseconds) {
 }
 
 /**
- * An amount, in the currency the playbook's budget is meant in, which has no sign of its own: 4.18. Amounts under a
- * hundredth keep the digits that matter.
+ * An amount, in the currency the playbook's budget is meant in, which has no sign of its own: 4.18. Amounts
+ * under a hundredth keep the digits that matter.
  * @param {number} amount
  * @returns {string}
  */

@@ -1,4 +1,7 @@
-/** How gates are named and grouped wherever they are listed. Whether one may be decided where it stands is the server's word. */
+/**
+ * How gates are named and grouped wherever they are listed. Whether one may be decided where it stands is the
+ * server's word.
+ */
 
 import { el } from "./component.js";
 
@@ -23,13 +26,17 @@ export function effectNote(gate) {
 }
 
 /**
- * Whether one yes, without a review, may be enough: nothing leaves the workspace, it can be undone, and neither a
- * plan, a question nor a crash's open end has to be read first.
+ * Whether one yes, without a review, may be enough: nothing leaves the workspace, it can be undone, and
+ * neither a plan, a question nor a crash's open end has to be read first.
  * @param {any} gate
  * @returns {boolean}
  */
 export function mayDecideInPlace(gate) {
-  return gate.isReversible && !gate.isExternal && !["afterPlanning", "question", "recovery"].includes(gate.kind);
+  return gate.isReversible && !gate.isExternal && ![
+    "afterPlanning",
+    "question",
+    "recovery",
+  ].includes(gate.kind);
 }
 
 /**
@@ -48,4 +55,5 @@ export function alikeGates(gates) {
  * @param {any} gate
  * @returns {string}
  */
-export const reviewPath = (gate) => `/runs/${encodeURIComponent(gate.run)}?gate=${encodeURIComponent(gate.gate)}`;
+export const reviewPath = (gate) =>
+  `/runs/${encodeURIComponent(gate.run)}?gate=${encodeURIComponent(gate.gate)}`;

@@ -1,4 +1,7 @@
-/** Every picture of the page: the glyphs of the ten step states, and the icons of its controls. All are drawn here. */
+/**
+ * Every picture of the page: the glyphs of the ten step states, and the icons of its controls. All are drawn
+ * here.
+ */
 
 import { el } from "./component.js";
 
@@ -11,7 +14,10 @@ const lines = (d) => [["path", { d }]];
 const shapes = {
   proposed: [["circle", { cx: 8, cy: 8, r: 5.5, "stroke-dasharray": "2.3 2.02" }]],
   queued: [ring],
-  running: [["circle", { cx: 8, cy: 8, r: 5.5, class: "track" }], ["path", { d: "M8 2.5A5.5 5.5 0 0 1 13.5 8", class: "arc" }]],
+  running: [
+    ["circle", { cx: 8, cy: 8, r: 5.5, class: "track" }],
+    ["path", { d: "M8 2.5A5.5 5.5 0 0 1 13.5 8", class: "arc" }],
+  ],
   waiting: [
     ["circle", { cx: 8, cy: 8, r: 6.5, class: "you" }],
     ["circle", { cx: 8, cy: 6.4, r: 1.6, class: "on-you" }],
@@ -69,7 +75,14 @@ const shapes = {
  */
 export function icon(name) {
   const picture = document.createElementNS(space, "svg");
-  const attributes = { viewBox: "0 0 16 16", width: 16, height: 16, class: "icon", "aria-hidden": "true", focusable: "false" };
+  const attributes = {
+    viewBox: "0 0 16 16",
+    width: 16,
+    height: 16,
+    class: "icon",
+    "aria-hidden": "true",
+    focusable: "false",
+  };
   for (const [key, value] of Object.entries(attributes)) picture.setAttribute(key, String(value));
   for (const [tag, properties] of shapes[name] ?? shapes.queued) {
     const shape = document.createElementNS(space, tag);
@@ -81,12 +94,18 @@ export function icon(name) {
 
 /** What a state is called where the server's own words are not at hand. */
 export const stateWords = {
-  proposed: "Proposed", queued: "Queued", running: "Running", waiting: "Waiting for you", needsYou: "Needs you",
+  proposed: "Proposed", queued: "Queued", running: "Running", waiting: "Waiting for you",
+  needsYou: "Needs you",
   blocked: "Blocked", done: "Done", failed: "Failed", skipped: "Skipped", rolledBack: "Rolled back",
   paused: "Paused", idle: "Idle", stopping: "Stopping", concluding: "Concluding", stopped: "Stopped",
 };
 
-const glyphsOfOtherStates = { needsYou: "waiting", stopping: "running", concluding: "running", stopped: "stop" };
+const glyphsOfOtherStates = {
+  needsYou: "waiting",
+  stopping: "running",
+  concluding: "running",
+  stopped: "stop",
+};
 
 /**
  * The glyph of a state, coloured by it.

@@ -1,13 +1,17 @@
 /**
- * Makes what agents and people wrote harmless to look at: what has no shape of its own, or could hide or reorder
- * other text, is written out, with the same marks as in the terminal view. Nothing becomes markup or a link.
+ * Makes what agents and people wrote harmless to look at: what has no shape of its own, or could hide or
+ * reorder other text, is written out, with the same marks as in the terminal view. Nothing becomes markup or
+ * a link.
  */
 
-/** Ignorable, control, format, surrogate, unassigned and private characters, and every blank but the space. */
+/**
+ * Ignorable, control, format, surrogate, unassigned and private characters, and every blank but the space.
+ */
 const hidden = /[\p{DI}\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\u2028\u2029\u2800]|(?! )\p{Zs}/gu;
 
 /** A joiner or a presentation selector where an emoji needs it. */
-const emoji = /\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?\uFE0F?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*/gu;
+const emoji =
+  /\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?\uFE0F?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*/gu;
 
 /** Marks that may join one letter; more would grow over the lines above and below. */
 const maximumMarkCount = 4;

@@ -1,14 +1,15 @@
 /**
- * The keyboard: letter keys, two-key jumps that begin with G, and arrows. None act in text fields or in dialogs, and
- * single letters can be turned off in the settings (WCAG 2.1.4). What is bound is what `?` lists.
+ * The keyboard: letter keys, two-key jumps that begin with G, and arrows. None act in text fields or in
+ * dialogs, and single letters can be turned off in the settings (WCAG 2.1.4). What is bound is what `?`
+ * lists.
  */
 
 import { settings } from "./settings.js";
 
 /**
  * @typedef {object} KeyBinding
- * @property {string} key as in KeyboardEvent.key, letters in lower case; "g h" is G, then H; "Shift+s" needs Shift;
- *   "Alt+ArrowUp" needs Alt
+ * @property {string} key as in KeyboardEvent.key, letters in lower case; "g h" is G, then H; "Shift+s" needs
+ *   Shift; "Alt+ArrowUp" needs Alt
  * @property {string} label what it does, for the list of keys
  * @property {string} [group] the heading in that list
  * @property {(event: KeyboardEvent) => void} run
@@ -42,14 +43,23 @@ export function allKeys() {
  */
 export function isTextField(target) {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
+  if (target.isContentEditable) return true;
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && ![
+    "checkbox",
+    "radio",
+    "button",
+    "submit",
+    "range",
+  ].includes(target.type);
 }
 
 function nameOf(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const isLetter = /^\p{L}$/u.test(key);
-  return (event.altKey ? "Alt+" : "") + (event.shiftKey && (isLetter || key.length > 1) ? "Shift+" : "") + key;
+  return (event.altKey ? "Alt+" : "") + (
+    event.shiftKey && (isLetter || key.length > 1) ? "Shift+" : ""
+  ) + key;
 }
 
 function pressed(event) {

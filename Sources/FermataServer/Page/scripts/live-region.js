@@ -1,4 +1,6 @@
-/** The page's one polite live region: at most one message in five seconds, the latest of those that waited. */
+/**
+ * The page's one polite live region: at most one message in five seconds, the latest of those that waited.
+ */
 
 const pauseMilliseconds = 5000;
 let waiting = "";

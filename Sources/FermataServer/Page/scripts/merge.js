@@ -1,10 +1,13 @@
-/** Applies a patch of the server to a view it sent before. It knows keys and order, and no rule of the domain. */
+/**
+ * Applies a patch of the server to a view it sent before. It knows keys and order, and no rule of the domain.
+ */
 
 /** The lists whose patches hold only what changed, and what names an element in each. */
 const keysOfLists = { steps: "id", gates: "gate", agents: "id", decisions: "revision" };
 
 /**
- * A new view; whatever did not change is the same object as before, so that components can compare by identity.
+ * A new view; whatever did not change is the same object as before, so that components can compare by
+ * identity.
  * @param {Record<string, any>} view
  * @param {Record<string, any>} patch
  * @returns {Record<string, any>}
@@ -27,7 +30,9 @@ function mergeList(before, changed, order, key) {
   const changes = new Map(changed.map((element) => [element[key], element]));
   if (order) {
     const known = new Map(before.map((element) => [element[key], element]));
-    return order.map((name) => changes.get(name) ?? known.get(name)).filter((element) => element !== undefined);
+    return order.map(
+      (name) => changes.get(name) ?? known.get(name)
+    ).filter((element) => element !== undefined);
   }
   const merged = before.map((element) => {
     const change = changes.get(element[key]);

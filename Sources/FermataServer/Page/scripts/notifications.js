@@ -1,6 +1,6 @@
 /**
- * Tells the person that something waits when the page is not in front: the number in the tab's title, and one browser
- * notification for all that arrived together, if they asked for notifications by a button.
+ * Tells the person that something waits when the page is not in front: the number in the tab's title, and one
+ * browser notification for all that arrived together, if they asked for notifications by a button.
  */
 
 import { knownGates, watchLists } from "./feed.js";
@@ -41,12 +41,21 @@ async function notify() {
 
 function show(gates) {
   const [first] = gates;
-  const title = gates.length === 1 ? inertLine(first.title) : `${count(gates.length, "request")} waiting for you`;
+  const title = gates.length === 1
+    ? inertLine(first.title)
+    : `${count(gates.length, "request")} waiting for you`;
   const runs = [...new Set(gates.map((gate) => inertLine(gate.runTitle)))];
-  const note = new Notification(title, { body: runs.slice(0, 3).join(", "), tag: "fermata.waiting", icon: "/icon.svg" });
+  const note = new Notification(
+    title,
+    { body: runs.slice(0, 3).join(", "), tag: "fermata.waiting", icon: "/icon.svg" },
+  );
   note.onclick = () => {
     window.focus();
-    go(gates.length === 1 ? `/runs/${encodeURIComponent(first.run)}?gate=${encodeURIComponent(first.gate)}` : "/inbox");
+    go(
+      gates.length === 1
+        ? `/runs/${encodeURIComponent(first.run)}?gate=${encodeURIComponent(first.gate)}`
+        : "/inbox"
+    );
     note.close();
   };
 }

@@ -1,6 +1,10 @@
-/** Real paths for every screen; links are plain links that the router answers without loading the page anew. */
+/**
+ * Real paths for every screen; links are plain links that the router answers without loading the page anew.
+ */
 
-/** @typedef {{name: string, path: string, parameters: Record<string, string>, query: URLSearchParams}} Route */
+/**
+ * @typedef {{name: string, path: string, parameters: Record<string, string>, query: URLSearchParams}} Route
+ */
 
 /** @type {Array<[RegExp, string]>} */
 const patterns = [
@@ -18,7 +22,10 @@ let onRoute = null;
 
 /** @returns {Route} what the address names; a hash like `#/inbox` counts as the path */
 export function currentRoute() {
-  const address = location.hash.startsWith("#/") ? new URL(location.hash.slice(1), location.origin) : new URL(location.href);
+  const address = location.hash.startsWith("#/") ? new URL(
+    location.hash.slice(1),
+    location.origin,
+  ) : new URL(location.href);
   for (const [pattern, name] of patterns) {
     const match = pattern.exec(address.pathname);
     if (!match) continue;
@@ -48,7 +55,8 @@ export function startRouter(handler) {
   onRoute = handler;
   addEventListener("popstate", () => handler(currentRoute()));
   document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download")) return;
     if (link.origin !== location.origin || link.pathname.startsWith("/v1/")) return;

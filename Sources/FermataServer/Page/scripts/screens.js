@@ -16,5 +16,9 @@ export const screens = {
   settings: { tag: "settings-screen", title: "Settings", load: () => import("./shell/settings-screen.js") },
   run: { tag: "run-screen", title: "Run", load: () => import("./run/run-screen.js") },
   audit: { tag: "audit-screen", title: "Audit", load: () => import("./shell/audit-screen.js") },
-  "not-found": { tag: "not-found-screen", title: "Not found", load: () => import("./shell/not-found-screen.js") },
+  "not-found": {
+    tag: "not-found-screen",
+    title: "Not found",
+    load: () => import("./shell/not-found-screen.js"),
+  },
 };

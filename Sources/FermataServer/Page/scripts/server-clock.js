@@ -1,6 +1,7 @@
 /**
- * The server's clock, as near as the Date header of its answers tells it: every answer narrows the range in which
- * the difference to this machine's clock can lie. Deadlines are counted down by it, never by the local clock.
+ * The server's clock, as near as the Date header of its answers tells it: every answer narrows the range in
+ * which the difference to this machine's clock can lie. Deadlines are counted down by it, never by the local
+ * clock.
  */
 
 let earliestOffset = -Infinity;

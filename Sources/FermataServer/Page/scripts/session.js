@@ -1,8 +1,14 @@
-/** Who is signed in here: by a token in the address's fragment, which no server ever sees, or typed into the form. */
+/**
+ * Who is signed in here: by a token in the address's fragment, which no server ever sees, or typed into the
+ * form.
+ */
 
 import { api, Problem, useCSRF } from "./api.js";
 
-/** @typedef {{person: string, role: "viewer"|"operator"|"approver"|"admin", csrf: string, authentication?: string}} Session */
+/**
+ * @typedef {{person: string, role: "viewer"|"operator"|"approver"|"admin", csrf: string, authentication?:
+ *   string}} Session
+ */
 
 const ranks = ["viewer", "operator", "approver", "admin"];
 
@@ -42,8 +48,8 @@ function tokenFromAddress() {
 
 /**
  * Finds out who is signed in.
- * @returns {Promise<{session: Session | null, problem: Problem | null}>} without a session the problem says why a token
- *   was refused, or that the server cannot be reached
+ * @returns {Promise<{session: Session | null, problem: Problem | null}>} without a session the problem says
+ *   why a token was refused, or that the server cannot be reached
  */
 export async function resumeSession() {
   const token = tokenFromAddress();

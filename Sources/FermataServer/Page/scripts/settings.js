@@ -4,7 +4,13 @@ const storageKey = "fermata.settings";
 
 /** @type {{theme: "auto"|"light"|"dark", density: "compact"|"comfortable", letterKeys: boolean,
  *  notifications: boolean, graceSeconds: number}} */
-const defaults = { theme: "auto", density: "compact", letterKeys: true, notifications: false, graceSeconds: 5 };
+const defaults = {
+  theme: "auto",
+  density: "compact",
+  letterKeys: true,
+  notifications: false,
+  graceSeconds: 5,
+};
 
 const listeners = new Set();
 let current = read();

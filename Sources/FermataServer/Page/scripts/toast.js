@@ -13,7 +13,8 @@ const maximumShown = 4;
  * @param {{kind?: "done" | "problem", action?: {label: string, run: () => void}, seconds?: number}} [options]
  * @returns {{close: () => void, setText: (text: string) => void}}
  */
-export function toast(text, { kind = "done", action, seconds = kind === "problem" ? Infinity : secondsShown } = {}) {
+export function toast(text, { kind = "done", action, seconds } = {}) {
+  const duration = seconds ?? (kind === "problem" ? Infinity : secondsShown);
   const words = el("p", { class: "toast-text" }, text);
   const close = () => {
     clearTimeout(timer);
@@ -24,13 +25,21 @@ export function toast(text, { kind = "done", action, seconds = kind === "problem
     { class: "toast", dataset: { kind }, role: kind === "problem" ? "alert" : null },
     icon(kind === "problem" ? "warning" : "approve"),
     words,
-    action && el("button", { class: "button small", type: "button", onclick: () => (close(), action.run()) }, action.label),
-    el("button", { class: "icon-button", type: "button", ariaLabel: "Close this message", onclick: close }, icon("reject")),
+    action && el(
+      "button",
+      { class: "button small", type: "button", onclick: () => (close(), action.run()) },
+      action.label,
+    ),
+    el(
+      "button",
+      { class: "icon-button", type: "button", ariaLabel: "Close this message", onclick: close },
+      icon("reject"),
+    ),
   );
   let timer = 0;
   const start = () => {
     clearTimeout(timer);
-    if (Number.isFinite(seconds)) timer = window.setTimeout(close, seconds * 1000);
+    if (Number.isFinite(duration)) timer = window.setTimeout(close, duration * 1000);
   };
   for (const name of ["pointerenter", "focusin"]) note.addEventListener(name, () => clearTimeout(timer));
   for (const name of ["pointerleave", "focusout"]) note.addEventListener(name, start);

@@ -1,6 +1,7 @@
 /**
- * A list of any length that keeps only the rows near the view in the DOM: rows of one fixed height, six more above
- * and below, positions for assistive technology, one row in the tab order, arrows, J and K, Home, End and Enter.
+ * A list of any length that keeps only the rows near the view in the DOM: rows of one fixed height, six more
+ * above and below, positions for assistive technology, one row in the tab order, arrows, J and K, Home, End
+ * and Enter.
  */
 
 import { Component, el, patchList, setAttribute, setVariables } from "./component.js";
@@ -14,8 +15,8 @@ const rowsBeforeMeasured = 30;
  * @property {number} rowHeight in pixels; every row is exactly so high
  * @property {(item: Item) => string | number} key
  * @property {() => HTMLElement} create makes an empty row; rows are used again for other items
- * @property {(row: any, item: Item, index: number) => void} update fills a row; called only when the item, its index
- *   or the selection of the row changed
+ * @property {(row: any, item: Item, index: number) => void} update fills a row; called only when the item,
+ *   its index or the selection of the row changed
  * @property {string} label what the list is called
  * @property {(item: Item, index: number) => void} [open] Enter or a click on a row
  * @property {(item: Item, index: number) => void} [select] the selection was moved by a person
@@ -121,7 +122,16 @@ export class WindowedList extends Component {
     if (event.altKey || event.ctrlKey || event.metaKey || !event.target.hasAttribute?.("data-row")) return;
     const index = Number(event.target.dataset.row);
     const page = Math.max(1, Math.floor(this.#height / (this.#rules?.rowHeight ?? 1)) - 1);
-    const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page, Home: -index, End: this.#items.length };
+    const steps = {
+      ArrowDown: 1,
+      j: 1,
+      ArrowUp: -1,
+      k: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -index,
+      End: this.#items.length,
+    };
     if (event.key === "Enter") this.#rules?.open?.(this.#items[index], index);
     else if (event.key in steps) this.#selectIndex(index + steps[event.key], true);
     else return;
@@ -153,7 +163,9 @@ export class WindowedList extends Component {
     const indexes = [];
     for (let index = first; index < last; index += 1) indexes.push(index);
     // The focused row stays in the DOM wherever one scrolls, or the focus would fall to the body.
-    const focused = this.#spacer.contains(document.activeElement) ? document.activeElement?.closest("[data-row]") : null;
+    const focused = this.#spacer.contains(document.activeElement)
+      ? document.activeElement?.closest("[data-row]")
+      : null;
     const focusedIndex = focused ? this.#items.findIndex((item) => rules.key(item) === focused.rowKey) : -1;
     if (focusedIndex >= 0 && (focusedIndex < first || focusedIndex >= last)) indexes.push(focusedIndex);
     const tabStop = this.#tabStop(indexes);

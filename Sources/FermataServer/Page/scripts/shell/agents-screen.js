@@ -21,7 +21,12 @@ class AgentsScreen extends Component {
   #shown = "";
 
   connectedCallback() {
-    this.replaceChildren(el("div", { class: "page" }, el("header", { class: "page-head" }, el("h1", null, "Agents"), this.#about), this.#list));
+    this.replaceChildren(el(
+      "div",
+      { class: "page" },
+      el("header", { class: "page-head" }, el("h1", null, "Agents"), this.#about),
+      this.#list,
+    ));
     const later = () => (this.#timer ||= window.setTimeout(() => this.#fetch(), pauseMilliseconds));
     this.#stop = watchLists({ run: later, gate: later });
     this.#fetch();
@@ -45,7 +50,12 @@ class AgentsScreen extends Component {
 
   #show(agents) {
     const byRun = Map.groupBy(agents, (agent) => agent.run);
-    setText(this.#about, agents.length === 0 ? "No run is open." : `${count(agents.length, "agent")} in ${count(byRun.size, "open run")}`);
+    setText(
+      this.#about,
+      agents.length === 0
+        ? "No run is open."
+        : `${count(agents.length, "agent")} in ${count(byRun.size, "open run")}`,
+    );
     setChildren(this.#list, [...byRun.values()].map((group) => this.#group(group)));
   }
 
@@ -59,7 +69,11 @@ class AgentsScreen extends Component {
         el("span", { class: "quiet one-line" }, agent.step ? `Step ${inertLine(agent.step)}` : agent.kind),
         stateBadge(agent.state));
     return el("section", { class: "panel" },
-      el("header", { class: "panel-head" }, el("h2", null, el("a", { class: "run-title", href: path }, inertLine(agents[0].runTitle)))),
+      el(
+        "header",
+        { class: "panel-head" },
+        el("h2", null, el("a", { class: "run-title", href: path }, inertLine(agents[0].runTitle))),
+      ),
       el("ul", { class: "agent-rows" }, sorted.map(row)));
   }
 }

@@ -61,5 +61,6 @@ export function matchesEvent(event, who, words) {
   if (who !== "all" && event.actor.kind !== who) return false;
   if (words === "") return true;
   const { name = "", authentication = "" } = event.actor;
-  return `${event.text} ${event.type} ${name} ${authentication} ${event.step ?? ""} ${event.gate ?? ""}`.toLowerCase().includes(words);
+  const texts = [event.text, event.type, name, authentication, event.step ?? "", event.gate ?? ""];
+  return texts.join(" ").toLowerCase().includes(words);
 }

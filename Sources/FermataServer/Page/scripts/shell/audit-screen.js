@@ -1,4 +1,7 @@
-/** Every event of a run: when, who and how they were known, in words; the payload on demand; the chain verified. */
+/**
+ * Every event of a run: when, who and how they were known, in words; the payload on demand; the chain
+ * verified.
+ */
 
 import { api } from "../api.js";
 import { Component, el, setAttribute, setChildren, setText } from "../component.js";
@@ -28,7 +31,12 @@ class AuditScreen extends Component {
   #stop = null;
   #about = el("p", { class: "quiet" });
   #verdict = el("p", { class: "audit-verdict", role: "status" });
-  #verify = el("button", { class: "button", type: "button", onclick: () => this.#check() }, icon("shield"), "Verify the log");
+  #verify = el(
+    "button",
+    { class: "button", type: "button", onclick: () => this.#check() },
+    icon("shield"),
+    "Verify the log",
+  );
   #choices = el("div", { class: "segments", role: "group", ariaLabel: "By whom" });
   #list = el("windowed-list", { class: "audit-list" });
   #detail = el("section", { class: "audit-detail", ariaLabel: "The event", tabIndex: -1 });
@@ -37,27 +45,36 @@ class AuditScreen extends Component {
     if (this.firstChild) return;
     this.#run = this.route?.parameters.run ?? "";
     const path = `/v1/runs/${encodeURIComponent(this.#run)}`;
-    const find = el("input", { class: "input audit-find", type: "search", placeholder: "Find an event", ariaLabel: "Find an event" });
+    const find = el(
+      "input",
+      { class: "input audit-find", type: "search", placeholder: "Find an event", ariaLabel: "Find an event" },
+    );
     find.addEventListener("input", () => {
       this.#words = find.value.trim().toLowerCase();
       this.schedule();
     });
     for (const [name, label] of [["all", "All"], ["person", "People"], ["engine", "Engine"]]) {
-      this.#choices.append(el("button", { type: "button", dataset: { name }, onclick: () => this.#choose(name) }, label));
+      this.#choices.append(el(
+        "button",
+        { type: "button", dataset: { name }, onclick: () => this.#choose(name) },
+        label,
+      ));
     }
     this.append(
       el("div", { class: "audit" },
         el("header", { class: "audit-head" },
           el("h1", null, "Audit"), this.#about,
           el("div", { class: "row wrap push" }, this.#verify,
-            el("a", { class: "button", href: `${path}/audit/export`, download: `${this.#run}.ndjson` }, icon("download"), "Export"))),
+            this.#exportLink(path))),
         el("div", { class: "audit-tools" }, this.#choices, find, this.#verdict),
         this.#list,
         this.#detail),
     );
     const isCoarse = matchMedia("(pointer: coarse)").matches;
     this.#list.configure({
-      rowHeight: isCoarse ? coarseRowHeight : rowHeight, key: (event) => event.revision, create: createEventRow, update: updateEventRow,
+      rowHeight: isCoarse
+        ? coarseRowHeight
+        : rowHeight, key: (event) => event.revision, create: createEventRow, update: updateEventRow,
       label: "Events", open: (event) => this.#show(event), select: (event) => this.#show(event),
     });
     this.#stop = watchRun(this.#run, {
@@ -69,6 +86,11 @@ class AuditScreen extends Component {
     });
     this.#fetch(path).catch((error) => setText(this.#about, error.message));
     this.schedule();
+  }
+
+  #exportLink(path) {
+    const properties = { class: "button", href: `${path}/audit/export`, download: `${this.#run}.ndjson` };
+    return el("a", properties, icon("download"), "Export");
   }
 
   disconnectedCallback() {
@@ -101,7 +123,9 @@ class AuditScreen extends Component {
     const shown = this.#events.filter((event) => matchesEvent(event, this.#who, this.#words));
     const all = count(this.#events.length, "event");
     setText(this.#about, shown.length === this.#events.length ? all : `${shown.length} of ${all}`);
-    for (const button of this.#choices.children) setAttribute(button, "aria-pressed", String(button.dataset.name === this.#who));
+    for (const button of this.#choices.children) {
+      setAttribute(button, "aria-pressed", String(button.dataset.name === this.#who));
+    }
     this.#list.items = shown;
     if (isFollowing && this.#list.scrollTop > 0) this.#list.revealEnd();
   }
@@ -117,8 +141,13 @@ class AuditScreen extends Component {
     ].filter(Boolean);
     setChildren(this.#detail,
       el("p", { class: "medium" }, eventWords(event)),
-      el("dl", { class: "facts" }, facts.map(([label, value]) => [el("dt", null, label), el("dd", null, value)])),
-      el("pre", { class: "payload", tabIndex: 0, "aria-label": "Payload" }, inert(JSON.stringify(event.payload, null, 2))));
+      el(
+        "dl",
+        { class: "facts" },
+        facts.map(([label, value]) => [el("dt", null, label), el("dd", null, value)]),
+      ),
+      el("pre", { class: "payload", tabIndex: 0, "aria-label": "Payload" },
+        inert(JSON.stringify(event.payload, null, 2))));
   }
 
   async #check() {
@@ -128,9 +157,9 @@ class AuditScreen extends Component {
     try {
       const { sound, events, head, fault } = await api.get(`/v1/runs/${encodeURIComponent(this.#run)}/audit`);
       this.#verdict.dataset.sound = String(sound);
-      const digest = typeof head === "string" ? head.slice(0, 12) : "";
+      const ending = typeof head === "string" ? `, ending in ${head.slice(0, 12)}` : "";
       setText(this.#verdict, sound
-        ? `The log is sound: ${count(events, "event")}, each chained to the one before${digest ? `, ending in ${digest}` : ""}.`
+        ? `The log is sound: ${count(events, "event")}, each chained to the one before${ending}.`
         : `The log is damaged: ${inertLine(typeof fault === "string" ? fault : JSON.stringify(fault))}`);
     } catch (error) {
       setText(this.#verdict, "");

@@ -11,13 +11,18 @@ const levels = [
 
 /**
  * @param {string} id
- * @param {{playbooks?: string}} [options] the level of the playbook, which is offered first and sent as nothing
+ * @param {{playbooks?: string}} [options] the level of the playbook, which is offered first and sent as
+ *   nothing
  * @returns {HTMLSelectElement}
  */
 export function autonomySelect(id, { playbooks } = {}) {
   const own = playbooks ? [el("option", { value: "" }, `As the playbook says: ${playbooks}`)] : [];
   const options = levels.map(([value, label, title]) =>
-    el("option", { value, title, selected: !playbooks && value === "supervised" }, playbooks ? `${label}: ${title.toLowerCase()}` : label),
+    el(
+      "option",
+      { value, title, selected: !playbooks && value === "supervised" },
+      playbooks ? `${label}: ${title.toLowerCase()}` : label,
+    ),
   );
   return el("select", { class: "input autonomy-select", id, name: "autonomy" }, own, options);
 }

@@ -1,10 +1,18 @@
-/** On a phone: the screens that are not a run's, one thumb away. A run's screen has tabs of its own in this place. */
+/**
+ * On a phone: the screens that are not a run's, one thumb away. A run's screen has tabs of its own in this
+ * place.
+ */
 
 import { Component, el, setAttribute, setText } from "../component.js";
 import { knownGates, watchLists } from "../feed.js";
 import { icon } from "../icons.js";
 
-const tabs = [["home", "/", "Runs", "list"], ["inbox", "/inbox", "Waiting", "inbox"], ["new", "/new", "New run", "add"], ["agents", "/agents", "Agents", "grid"]];
+const tabs = [
+  ["home", "/", "Runs", "list"],
+  ["inbox", "/inbox", "Waiting", "inbox"],
+  ["new", "/new", "New run", "add"],
+  ["agents", "/agents", "Agents", "grid"],
+];
 
 class BottomTabs extends Component {
   #links = new Map();
@@ -36,7 +44,9 @@ class BottomTabs extends Component {
   }
 
   render() {
-    for (const [name, link] of this.#links) setAttribute(link, "aria-current", name === this.#route ? "page" : null);
+    for (const [name, link] of this.#links) {
+      setAttribute(link, "aria-current", name === this.#route ? "page" : null);
+    }
     this.#count.hidden = knownGates().size === 0;
     setText(this.#count, knownGates().size);
   }

@@ -3,8 +3,8 @@
 import { api } from "../api.js";
 
 /**
- * @param {{playbook?: string, task?: string, inputs: Record<string, any>, autonomy?: string, directory?: string,
- *   unattended?: boolean}} request
+ * @param {{playbook?: string, task?: string, inputs: Record<string, any>, autonomy?: string, directory?:
+ *   string, unattended?: boolean}} request
  * @returns {Promise<any>} its RunView
  */
 export function createRun(request) {

@@ -19,8 +19,19 @@ class HomeScreen extends Component {
         "div",
         { class: "page home" },
         el("h1", { class: "visually-hidden" }, "Runs"),
-        el("div", { class: "home-main" }, mayAct("operator") && el("task-starter", null), el("waiting-list", null), el("runs-table", null)),
-        el("aside", { class: "home-side", ariaLabel: "Summary" }, el("runs-summary", null), el("notification-offer", null)),
+        el(
+          "div",
+          { class: "home-main" },
+          mayAct("operator") && el("task-starter", null),
+          el("waiting-list", null),
+          el("runs-table", null),
+        ),
+        el(
+          "aside",
+          { class: "home-side", ariaLabel: "Summary" },
+          el("runs-summary", null),
+          el("notification-offer", null),
+        ),
       ),
     );
   }

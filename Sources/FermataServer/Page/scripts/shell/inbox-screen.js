@@ -11,7 +11,13 @@ class InboxScreen extends Component {
   connectedCallback() {
     if (this.firstChild) return;
     this.append(
-      el("div", { class: "page inbox" }, el("h1", null, "Inbox"), el("waiting-list", null), el("notification-offer", null)),
+      el(
+        "div",
+        { class: "page inbox" },
+        el("h1", null, "Inbox"),
+        el("waiting-list", null),
+        el("notification-offer", null),
+      ),
     );
   }
 }

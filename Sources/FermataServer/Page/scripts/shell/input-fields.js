@@ -1,4 +1,6 @@
-/** The fields of a playbook's inputs, one control by kind, with the server's problems at the field they name. */
+/**
+ * The fields of a playbook's inputs, one control by kind, with the server's problems at the field they name.
+ */
 
 import { el, setAttribute, setText } from "../component.js";
 import { inert, inertLine } from "../inert.js";
@@ -14,7 +16,8 @@ import { inert, inertLine } from "../inert.js";
  */
 
 /**
- * @param {{name: string, kind: "string"|"number"|"boolean"|"path"|"choice", description?: string, default?: any, options?: string[]}} input
+ * @param {{name: string, kind: "string"|"number"|"boolean"|"path"|"choice", description?: string, default?:
+ *   any, options?: string[]}} input
  * @param {string} id
  * @returns {InputField}
  */
@@ -54,16 +57,40 @@ function hintOf(input, isRequired) {
 function controlOf(input, id) {
   const shared = { id, name: input.name };
   const start = input.default ?? "";
-  if (input.kind === "boolean") return el("input", { ...shared, type: "checkbox", checked: input.default === true });
-  if (input.kind === "choice") {
-    const options = (input.options ?? []).map((option) => el("option", { value: option, selected: option === String(start) }, inertLine(option)));
-    const isOpen = input.default === undefined;
-    return el("select", { ...shared, class: "input" }, isOpen && el("option", { value: "", selected: true }, "Choose"), options);
+  if (input.kind === "boolean") {
+    return el("input", { ...shared, type: "checkbox", checked: input.default === true });
   }
-  if (input.kind === "number") return el("input", { ...shared, class: "input", inputMode: "decimal", value: String(start) });
-  if (String(start).includes("\n")) return el("textarea", { ...shared, class: "input", rows: 4, value: String(start) });
+  if (input.kind === "choice") {
+    const options = (input.options ?? []).map((option) => el(
+      "option",
+      { value: option, selected: option === String(start) },
+      inertLine(option),
+    ));
+    const isOpen = input.default === undefined;
+    return el(
+      "select",
+      { ...shared, class: "input" },
+      isOpen && el("option", { value: "", selected: true }, "Choose"),
+      options,
+    );
+  }
+  if (input.kind === "number") {
+    return el("input", { ...shared, class: "input", inputMode: "decimal", value: String(start) });
+  }
+  if (String(start).includes("\n")) {
+    return el("textarea", { ...shared, class: "input", rows: 4, value: String(start) });
+  }
   const isPath = input.kind === "path";
-  return el("input", { ...shared, class: isPath ? "input mono" : "input", type: "text", value: String(start), spellcheck: !isPath });
+  return el(
+    "input",
+    {
+      ...shared,
+      class: isPath ? "input mono" : "input",
+      type: "text",
+      value: String(start),
+      spellcheck: !isPath,
+    },
+  );
 }
 
 function valueOf(input, control) {

@@ -8,7 +8,11 @@ const shownNames = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRi
 
 function keyCaps(key) {
   const parts = key.split(/[ +]/).filter((part) => part !== "");
-  return parts.map((part) => el("kbd", { class: "key" }, shownNames[part] ?? (part.length === 1 ? part.toUpperCase() : part)));
+  return parts.map((part) => el(
+    "kbd",
+    { class: "key" },
+    shownNames[part] ?? (part.length === 1 ? part.toUpperCase() : part),
+  ));
 }
 
 /** Opens the list. */
@@ -23,8 +27,18 @@ export function showKeys() {
       "section",
       { class: "key-group" },
       el("h3", null, group),
-      el("dl", null, bindings.map((binding) => [el("dt", null, keyCaps(binding.key)), el("dd", null, binding.label)])),
+      el(
+        "dl",
+        null,
+        bindings.map((binding) => [el("dt", null, keyCaps(binding.key)), el("dd", null, binding.label)]),
+      ),
     ),
   );
-  return askForm({ title: "Keys", body: [el("div", { class: "key-groups" }, body)], confirm: "Close", cancel: null, wide: true });
+  return askForm({
+    title: "Keys",
+    body: [el("div", { class: "key-groups" }, body)],
+    confirm: "Close",
+    cancel: null,
+    wide: true,
+  });
 }

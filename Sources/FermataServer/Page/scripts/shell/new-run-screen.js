@@ -24,7 +24,11 @@ class NewRunScreen extends Component {
     this.append(
       el("div", { class: "page narrow" },
         el("h1", null, "New run"),
-        mayAct("operator") ? el("task-starter", null) : el("p", { class: "notice panel" }, "Your role lets you watch. An operator can start runs."),
+        mayAct("operator") ? el("task-starter", null) : el(
+          "p",
+          { class: "notice panel" },
+          "Your role lets you watch. An operator can start runs.",
+        ),
         el("section", { class: "stack" }, el("h2", null, "Playbooks of this server"), this.#list),
         this.#form),
     );
@@ -39,7 +43,14 @@ class NewRunScreen extends Component {
       return setChildren(this.#list, el("li", { class: "field-problem" }, error.message));
     }
     if (this.#playbooks.length === 0) {
-      return setChildren(this.#list, el("li", { class: "notice panel" }, "The server has no playbooks. It finds them in the folder it was started with."));
+      return setChildren(
+        this.#list,
+        el(
+          "li",
+          { class: "notice panel" },
+          "The server has no playbooks. It finds them in the folder it was started with.",
+        ),
+      );
     }
     setChildren(this.#list, this.#playbooks.map((playbook) => this.#card(playbook)));
     const asked = this.route?.query.get("playbook");
@@ -50,11 +61,17 @@ class NewRunScreen extends Component {
   #card(playbook) {
     const button = el(
       "button",
-      { class: "playbook panel", type: "button", dataset: { name: playbook.name }, "aria-pressed": "false", onclick: () => this.#choose(playbook) },
+      {
+        class: "playbook panel",
+        type: "button",
+        dataset: { name: playbook.name },
+        "aria-pressed": "false",
+        onclick: () => this.#choose(playbook),
+      },
       el("span", { class: "medium" }, inertLine(playbook.title)),
       playbook.description && el("span", { class: "second" }, inert(playbook.description)),
       el("span", { class: "quiet small-text" },
-        playbook.problem ? "Cannot be used" : `${playbook.steps === 0 ? "Plans first" : count(playbook.steps, "step")}, ${count(playbook.agents.length, "agent")}`),
+        playbook.problem ? "Cannot be used" : sizeOf(playbook)),
     );
     return el("li", null, button);
   }
@@ -77,7 +94,15 @@ class NewRunScreen extends Component {
   #formOf(playbook) {
     const fields = playbook.inputs.map((input, index) => inputField(input, `input-${index}`));
     const autonomy = autonomySelect("new-autonomy", { playbooks: playbook.autonomy ?? "supervised" });
-    const directory = el("input", { class: "input mono", id: "new-directory", name: "directory", placeholder: "As the server was started" });
+    const directory = el(
+      "input",
+      {
+        class: "input mono",
+        id: "new-directory",
+        name: "directory",
+        placeholder: "As the server was started",
+      },
+    );
     const unattended = el("input", { type: "checkbox", id: "new-unattended" });
     const problem = el("p", { class: "field-problem pre-line", role: "alert" });
     const button = el("button", { class: "button strong", type: "submit" }, "Start the run");
@@ -88,10 +113,17 @@ class NewRunScreen extends Component {
       fields.map((field) => field.element),
       el("details", null, el("summary", null, "How it runs"),
         el("div", { class: "stack" },
-          el("div", { class: "field" }, el("label", { class: "field-label", htmlFor: "new-autonomy" }, "Autonomy"), autonomy),
-          el("div", { class: "field" }, el("label", { class: "field-label", htmlFor: "new-directory" }, "Directory"), directory,
+          el(
+            "div",
+            { class: "field" },
+            el("label", { class: "field-label", htmlFor: "new-autonomy" }, "Autonomy"),
+            autonomy,
+          ),
+          el("div", { class: "field" },
+            el("label", { class: "field-label", htmlFor: "new-directory" }, "Directory"), directory,
             el("p", { class: "hint" }, "Where agents work, as the server sees it.")),
-          el("label", { class: "check-label" }, unattended, el("span", null, "Nobody will answer: every request takes its default at once")))),
+          el("label", { class: "check-label" }, unattended,
+            el("span", null, "Nobody will answer: every request takes its default at once")))),
       problem,
       el("div", { class: "dialog-actions" }, button),
     );
@@ -102,7 +134,9 @@ class NewRunScreen extends Component {
       if (missing.length > 0) return missing[0].focus();
       button.setAttribute("aria-disabled", "true");
       setText(problem, "");
-      const inputs = Object.fromEntries(fields.map((field) => [field.name, field.value()]).filter(([, value]) => value !== null));
+      const inputs = Object.fromEntries(
+        fields.map((field) => [field.name, field.value()]).filter(([, value]) => value !== null)
+      );
       try {
         const request = { playbook: playbook.name, inputs, autonomy: autonomy.value || undefined,
           directory: directory.value.trim() || undefined, unattended: unattended.checked || undefined };
@@ -124,9 +158,18 @@ class NewRunScreen extends Component {
     const named = fields.filter((field) => byInput.has(field.name));
     for (const field of named) field.showProblem(byInput.get(field.name));
     named[0]?.focus();
-    const unplaced = [...byInput].filter(([name]) => !named.some((field) => field.name === name)).map(([, text]) => text);
+    const unplaced = [...byInput].filter(([name]) => !named.some((field) => field.name === name)).map(([
+      ,
+      text,
+    ]) => text);
     return [...rest, ...unplaced].join("\n");
   }
+}
+
+/** How much a playbook is. */
+function sizeOf(playbook) {
+  const steps = playbook.steps === 0 ? "Plans first" : count(playbook.steps, "step");
+  return `${steps}, ${count(playbook.agents.length, "agent")}`;
 }
 
 customElements.define("new-run-screen", NewRunScreen);

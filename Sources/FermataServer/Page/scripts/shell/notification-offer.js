@@ -12,11 +12,20 @@ import { toast } from "../toast.js";
 export async function turnOnNotifications() {
   const answer = await Notification.requestPermission();
   if (answer === "granted") changeSettings({ notifications: true });
-  else toast("This browser does not allow notifications from here. Its site settings can change that.", { kind: "problem" });
+  else toast(
+    "This browser does not allow notifications from here. Its site settings can change that.",
+    { kind: "problem" },
+  );
   return answer === "granted";
 }
 
 class NotificationOffer extends Component {
+  #button = el(
+    "button",
+    { class: "button small", type: "button", onclick: () => this.#turnOn() },
+    "Notify me",
+  );
+
   render() {
     this.hidden = !("Notification" in window) || mayNotify();
     if (this.hidden || this.firstChild) return;
@@ -24,7 +33,7 @@ class NotificationOffer extends Component {
       el("section", { class: "side-block" },
         el("h2", null, "When you are elsewhere"),
         el("p", { class: "second small-text" }, "One notification for all that arrives together."),
-        el("p", null, el("button", { class: "button small", type: "button", onclick: () => this.#turnOn() }, "Notify me"))),
+        el("p", null, this.#button)),
     );
   }
 

@@ -56,5 +56,10 @@ export function updateRunRow(row, run) {
   const now = serverNow();
   setText(time, shortDuration((ended.has(run.status) ? run.updatedAt : now) - run.createdAt));
   setText(started, dayOrTime(run.createdAt, now));
-  setText(owner, run.owner ? (run.owner.isThisServer ? "This server" : inertLine(run.owner.label)) : ended.has(run.status) ? "" : "Nobody");
+  setText(
+    owner,
+    run.owner ? (
+      run.owner.isThisServer ? "This server" : inertLine(run.owner.label)
+    ) : ended.has(run.status) ? "" : "Nobody",
+  );
 }

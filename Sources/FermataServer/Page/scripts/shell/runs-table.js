@@ -1,6 +1,6 @@
 /**
- * Runs with where they stand. Rows keep their places while the pointer or the focus is on the table; older pages are
- * fetched when asked for.
+ * Runs with where they stand. Rows keep their places while the pointer or the focus is on the table; older
+ * pages are fetched when asked for.
  */
 
 import { api } from "../api.js";
@@ -21,12 +21,17 @@ class RunsTable extends Component {
   #hasOlder = true;
   #about = el("span", { class: "quiet" });
   #find = el("input", {
-    class: "input", type: "search", placeholder: "Find a run", ariaLabel: "Find a run", oninput: () => this.#search(),
+    class: "input", type: "search", placeholder: "Find a run", ariaLabel: "Find a run",
+    oninput: () => this.#search(),
   });
   #filters = el("div", { class: "segments", role: "group", ariaLabel: "Which runs" });
   #body = el("div", { role: "rowgroup" });
   #empty = el("p", { class: "notice" });
-  #older = el("button", { class: "button small", type: "button", onclick: () => this.#fetchOlder() }, "Show older runs");
+  #older = el(
+    "button",
+    { class: "button small", type: "button", onclick: () => this.#fetchOlder() },
+    "Show older runs",
+  );
   #stops = [];
 
   connectedCallback() {
@@ -102,16 +107,20 @@ class RunsTable extends Component {
 
   /** The newest first; while somebody points at the table or is in it, nothing new is put above. */
   #arrange(runs) {
-    if (this.#order.length > 0 && (this.#body.matches(":hover") || this.#body.contains(document.activeElement))) {
+    const isInUse = this.#body.matches(":hover") || this.#body.contains(document.activeElement);
+    if (this.#order.length > 0 && isInUse) {
       this.#order = this.#order.filter((name) => runs.has(name));
       return;
     }
-    this.#order = [...runs.values()].sort((one, other) => other.createdAt - one.createdAt).map((run) => run.run);
+    this.#order = [...runs.values()].sort(
+      (one, other) => other.createdAt - one.createdAt
+    ).map((run) => run.run);
   }
 
   #matches(run) {
     if (this.#filter !== "all" && ended.has(run.status) !== (this.#filter === "ended")) return false;
-    return this.#words === "" || `${run.title} ${run.playbook ?? ""} ${run.run}`.toLowerCase().includes(this.#words);
+    return this.#words === ""
+      || `${run.title} ${run.playbook ?? ""} ${run.run}`.toLowerCase().includes(this.#words);
   }
 }
 

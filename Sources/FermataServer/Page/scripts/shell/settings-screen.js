@@ -28,21 +28,36 @@ class SettingsScreen extends Component {
         el("section", { class: "panel settings" }, el("h2", null, "This browser"),
           choice("Theme", "theme", [["auto", "As the system"], ["light", "Light"], ["dark", "Dark"]]),
           choice("Rows", "density", [["compact", "Compact"], ["comfortable", "Comfortable"]]),
-          choice("Time to withdraw a decision that cannot be undone", "graceSeconds", [[0, "None"], [5, "5 s"], [10, "10 s"], [30, "30 s"]]),
-          toggle("Letter keys", settings().letterKeys, "Single letters act outside of text fields. The question mark lists them.",
+          choice(
+            "Time to withdraw a decision that cannot be undone",
+            "graceSeconds",
+            [[0, "None"], [5, "5 s"], [10, "10 s"], [30, "30 s"]],
+          ),
+          toggle("Letter keys", settings().letterKeys,
+            "Single letters act outside of text fields. The question mark lists them.",
             (isOn) => changeSettings({ letterKeys: isOn })),
-          toggle("Notifications", mayNotify(), "One for all that arrives together, while this page is not in front.",
+          toggle("Notifications", mayNotify(),
+            "One for all that arrives together, while this page is not in front.",
             (isOn, box) => this.#notify(isOn, box)))),
     );
   }
 
   #person() {
     const person = session();
-    const button = el("button", { class: "button", type: "button", onclick: () => this.#signOut() }, "Sign out");
+    const button = el(
+      "button",
+      { class: "button", type: "button", onclick: () => this.#signOut() },
+      "Sign out",
+    );
     return el("section", { class: "panel settings" },
       el("h2", null, "Signed in"),
       el("div", { class: "row wrap" },
-        el("p", null, el("b", null, inertLine(person?.person ?? "")), ` ${person?.role ?? ""}: ${roles[person?.role ?? ""] ?? ""}.`),
+        el(
+          "p",
+          null,
+          el("b", null, inertLine(person?.person ?? "")),
+          ` ${person?.role ?? ""}: ${roles[person?.role ?? ""] ?? ""}.`,
+        ),
         el("span", { class: "push" }, button)));
   }
 
@@ -65,14 +80,33 @@ class SettingsScreen extends Component {
 function choice(label, name, options) {
   const radios = options.map(([value, words]) =>
     el("label", { class: "check-label" },
-      el("input", { type: "radio", name, value: String(value), checked: settings()[name] === value, onchange: () => changeSettings({ [name]: value }) }),
+      el(
+        "input",
+        {
+          type: "radio",
+          name,
+          value: String(value),
+          checked: settings()[name] === value,
+          onchange: () => changeSettings({ [name]: value }),
+        },
+      ),
       el("span", null, words)));
-  return el("fieldset", { class: "field" }, el("legend", { class: "field-label" }, label), el("div", { class: "choices" }, radios));
+  return el(
+    "fieldset",
+    { class: "field" },
+    el("legend", { class: "field-label" }, label),
+    el("div", { class: "choices" }, radios),
+  );
 }
 
 function toggle(label, isOn, hint, change) {
   const box = el("input", { type: "checkbox", checked: isOn, onchange: () => change(box.checked, box) });
-  return el("div", { class: "field" }, el("label", { class: "check-label" }, box, el("span", { class: "field-label" }, label)), el("p", { class: "hint" }, hint));
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { class: "check-label" }, box, el("span", { class: "field-label" }, label)),
+    el("p", { class: "hint" }, hint),
+  );
 }
 
 customElements.define("settings-screen", SettingsScreen);

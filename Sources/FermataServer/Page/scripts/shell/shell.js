@@ -68,7 +68,10 @@ class Shell extends Component {
 
   #bindKeys() {
     const jumps = {
-      h: ["/", "home"], w: ["/inbox", "what waits for you"], a: ["/agents", "all agents"], n: ["/new", "a new run"],
+      h: ["/", "home"], w: [
+        "/inbox",
+        "what waits for you",
+      ], a: ["/agents", "all agents"], n: ["/new", "a new run"],
       s: ["/settings", "the settings"],
     };
     bindKeys([

@@ -11,7 +11,8 @@ class SignIn extends Component {
   connectedCallback() {
     const problem = el("p", { class: "field-problem", role: "alert", id: "token-problem" });
     const input = el("input", {
-      class: "input mono", id: "token", name: "token", type: "password", required: true, autocomplete: "current-password",
+      class: "input mono", id: "token", name: "token", type: "password", required: true,
+      autocomplete: "current-password",
       spellcheck: false, "aria-describedby": "token-hint token-problem",
     });
     const button = el("button", { class: "button strong", type: "submit" }, "Sign in");
@@ -23,9 +24,11 @@ class SignIn extends Component {
       "form",
       { class: "sign-in panel" },
       el("h1", { class: "row" }, logo(), "Fermata"),
-      el("div", { class: "field" }, el("label", { class: "field-label", htmlFor: "token" }, "Token"), input, problem,
+      el("div", { class: "field" }, el("label", { class: "field-label", htmlFor: "token" }, "Token"),
+        input, problem,
         el("p", { class: "hint", id: "token-hint" },
-          "The server prints a link that signs you in. A token comes from ", el("code", null, "fermata token create NAME"), ".")),
+          "The server prints a link that signs you in. A token comes from ",
+          el("code", null, "fermata token create NAME"), ".")),
       button,
     );
     form.addEventListener("submit", async (event) => {

@@ -23,7 +23,8 @@ class TaskStarter extends Component {
       problem,
       el("div", { class: "row wrap" },
         el("label", { class: "quiet", htmlFor: "task-autonomy" }, "Autonomy"), autonomy,
-        el("div", { class: "row wrap push" }, el("a", { class: "button plain-text", href: "/new" }, "Start from a playbook"), button)),
+        el("div", { class: "row wrap push" },
+          el("a", { class: "button plain-text", href: "/new" }, "Start from a playbook"), button)),
     );
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -34,7 +35,11 @@ class TaskStarter extends Component {
       button.setAttribute("aria-disabled", "true");
       setText(problem, "");
       try {
-        const run = await createRun({ task: task.value.trim(), inputs: {}, autonomy: autonomy.value || undefined });
+        const run = await createRun({
+          task: task.value.trim(),
+          inputs: {},
+          autonomy: autonomy.value || undefined,
+        });
         go(`/runs/${encodeURIComponent(run.run)}`);
       } catch (error) {
         setText(problem, error.message);

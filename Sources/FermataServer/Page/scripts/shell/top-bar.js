@@ -1,4 +1,7 @@
-/** The bar above every screen: where one is, whether the page is live, the keys, the theme, the inbox, the person. */
+/**
+ * The bar above every screen: where one is, whether the page is live, the keys, the theme, the inbox, the
+ * person.
+ */
 
 import { Component, el, setAttribute, setChildren, setText } from "../component.js";
 import { feedStatus, knownGates, knownRuns, watchLists } from "../feed.js";
@@ -17,7 +20,19 @@ class TopBar extends Component {
   #status = el("span", { class: "connection-text" });
   #connection = el("p", { class: "connection" }, this.#lamp, this.#status);
   #inboxCount = el("span", { class: "inbox-count" });
-  #inbox = el("a", { class: "inbox-link", href: "/inbox" }, icon("inbox"), el("span", { class: "inbox-word" }, "Inbox"), this.#inboxCount);
+  #inbox = el(
+    "a",
+    { class: "inbox-link", href: "/inbox" },
+    icon("inbox"),
+    el("span", { class: "inbox-word" }, "Inbox"),
+    this.#inboxCount,
+  );
+  #audit = el(
+    "a",
+    { class: "audit-link", title: "Every event of this run", hidden: true },
+    icon("shield"),
+    el("span", { class: "audit-word" }, "Audit"),
+  );
   #person = el("a", { class: "person-link", href: "/settings" });
   #stops = [];
 
@@ -33,15 +48,33 @@ class TopBar extends Component {
         { class: "top-bar" },
         el("a", { class: "brand", href: "/" }, logo(), el("span", null, "Fermata")),
         this.#crumbs,
+        this.#audit,
         this.#connection,
-        el("button", { class: "icon-button", type: "button", title: "Keys", ariaLabel: "Keys", onclick: showKeys }, icon("keyboard")),
-        el("button", { class: "icon-button", type: "button", title: "Light or dark", ariaLabel: "Light or dark", onclick: switchTheme }, icon("theme")),
+        el(
+          "button",
+          { class: "icon-button", type: "button", title: "Keys", ariaLabel: "Keys", onclick: showKeys },
+          icon("keyboard"),
+        ),
+        el(
+          "button",
+          {
+            class: "icon-button",
+            type: "button",
+            title: "Light or dark",
+            ariaLabel: "Light or dark",
+            onclick: switchTheme,
+          },
+          icon("theme"),
+        ),
         this.#person,
         this.#inbox,
       ),
     );
     const again = () => this.schedule();
-    this.#stops = [watchLists({ lists: again, gate: again, run: again, status: again }), onSecond(() => this.#tick())];
+    this.#stops = [
+      watchLists({ lists: again, gate: again, run: again, status: again }),
+      onSecond(() => this.#tick()),
+    ];
     this.schedule();
   }
 
@@ -58,18 +91,29 @@ class TopBar extends Component {
     const { state, text, retryAt } = feedStatus();
     const seconds = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
     this.#connection.dataset.state = state;
-    setText(this.#status, state === "lost" ? `${text}. Trying again${seconds > 0 ? ` in ${seconds} s` : ""}.` : text);
+    setText(
+      this.#status,
+      state === "lost" ? `${text}. Trying again${seconds > 0 ? ` in ${seconds} s` : ""}.` : text,
+    );
     setAttribute(this.#connection, "title", text);
     const waiting = knownGates().size;
     setText(this.#inboxCount, waiting === 0 ? "" : waiting);
     this.#inbox.dataset.waiting = String(waiting > 0);
-    setAttribute(this.#inbox, "aria-label", waiting === 0 ? "Inbox, nothing waits" : `Inbox, ${waiting} waiting`);
+    setAttribute(
+      this.#inbox,
+      "aria-label",
+      waiting === 0 ? "Inbox, nothing waits" : `Inbox, ${waiting} waiting`,
+    );
     setAttribute(this.#inbox, "aria-current", this.#route?.name === "inbox" ? "page" : null);
     const person = session();
     if (person === null) return;
     setChildren(this.#person, icon("person"), el("span", { class: "person-name" }, inertLine(person.person)));
     setAttribute(this.#person, "title", `${inertLine(person.person)}, ${person.role}. Settings and sign-out`);
-    setAttribute(this.#person, "aria-label", `${inertLine(person.person)}, ${person.role}: settings and sign-out`);
+    setAttribute(
+      this.#person,
+      "aria-label",
+      `${inertLine(person.person)}, ${person.role}: settings and sign-out`,
+    );
   }
 
   #showCrumbs() {
@@ -83,6 +127,8 @@ class TopBar extends Component {
     } else if (words[name]) {
       crumbs.push(["Runs", "/"], [words[name], null]);
     }
+    this.#audit.hidden = name !== "run";
+    if (name === "run") setAttribute(this.#audit, "href", `/runs/${encodeURIComponent(parameters.run)}/audit`);
     const shown = JSON.stringify([name, crumbs]);
     if (this.#crumbs.dataset.shown === shown) return;
     this.#crumbs.dataset.shown = shown;

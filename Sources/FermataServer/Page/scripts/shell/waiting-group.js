@@ -24,7 +24,10 @@ class WaitingGroup extends Component {
   #title = el("a", { class: "waiting-run" });
   #about = el("span", { class: "quiet" });
   #approveAll = el("button", { class: "button small", type: "button", onclick: () => this.#approveBatch() });
-  #include = el("button", { class: "button small plain-text", type: "button", onclick: () => this.#includeArrived() });
+  #include = el(
+    "button",
+    { class: "button small plain-text", type: "button", onclick: () => this.#includeArrived() },
+  );
   #rows = el("ul", { class: "waiting-rows" });
 
   connectedCallback() {
@@ -55,14 +58,18 @@ class WaitingGroup extends Component {
     setAttribute(this.#title, "href", `/runs/${encodeURIComponent(first.run)}`);
     setText(this.#about, this.#summary());
     this.#showBatch();
-    const focused = this.#rows.contains(document.activeElement) ? document.activeElement?.closest(".waiting-row") : null;
+    const focused = this.#rows.contains(document.activeElement)
+      ? document.activeElement?.closest(".waiting-row")
+      : null;
     const neighbour = focused?.nextElementSibling ?? focused?.previousElementSibling;
     patchList(this.#rows, this.#gates, {
       key: (gate) => gate.gate,
       create: (gate) => this.#createRow(gate),
       update: (row, gate) => this.#updateRow(row, gate),
     });
-    if (focused && !focused.isConnected) this.emit("gates-decided", { next: neighbour?.querySelector("a.button") });
+    if (focused && !focused.isConnected) {
+      this.emit("gates-decided", { next: neighbour?.querySelector("a.button") });
+    }
   }
 
   #summary() {
@@ -81,7 +88,9 @@ class WaitingGroup extends Component {
     const batch = this.#batchGates();
     const isOffered = batch.length > 1 && mayAct("approver");
     this.#approveAll.hidden = !isOffered;
-    const arrived = mayAct("approver") ? alikeGates(this.#gates).filter((gate) => !this.#batch?.has(gate.gate)).length : 0;
+    const arrived = mayAct("approver") ? alikeGates(this.#gates).filter(
+      (gate) => !this.#batch?.has(gate.gate)
+    ).length : 0;
     this.#include.hidden = arrived === 0;
     setText(this.#include, `Include ${arrived} new`);
     if (!isOffered) return;
@@ -113,7 +122,11 @@ class WaitingGroup extends Component {
     row.titleText = el("span", { class: "waiting-title medium" });
     row.silence = el("silence-note", null);
     row.review = el("a", { class: "button small" });
-    row.approve = el("button", { class: "button small", type: "button", onclick: () => this.#approveOne(row) }, "Approve");
+    row.approve = el(
+      "button",
+      { class: "button small", type: "button", onclick: () => this.#approveOne(row) },
+      "Approve",
+    );
     setAttribute(row.approve, "aria-disabled", "true");
     setTimeout(() => setAttribute(row.approve, "aria-disabled", null), untouchableMilliseconds);
     const isPlan = gate.kind === "afterPlanning";

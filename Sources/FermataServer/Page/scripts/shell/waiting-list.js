@@ -1,6 +1,6 @@
 /**
- * What waits for the person, by run. Groups and requests keep their places: what arrives joins at the end, and a
- * batch holds only what was there when the person last acted on its group.
+ * What waits for the person, by run. Groups and requests keep their places: what arrives joins at the end,
+ * and a batch holds only what was there when the person last acted on its group.
  */
 
 import { Component, el, patchList, setText } from "../component.js";
@@ -21,7 +21,11 @@ class WaitingList extends Component {
 
   connectedCallback() {
     this.classList.add("panel");
-    this.replaceChildren(el("header", { class: "panel-head" }, this.#heading, this.#note), this.#empty, this.#groups);
+    this.replaceChildren(
+      el("header", { class: "panel-head" }, this.#heading, this.#note),
+      this.#empty,
+      this.#groups,
+    );
     const again = () => this.schedule();
     this.#stop = watchLists({ lists: again, gate: again, run: again });
     this.addEventListener("gates-decided", (event) => this.#focusAfter(event));
@@ -44,7 +48,9 @@ class WaitingList extends Component {
     setText(this.#empty, areListsKnown() ? "Nothing needs you." : "Asking the server.");
     // One filled button on the screen: the first group that has a batch gets it.
     const filled = groups.find((group) => alikeGates(group.gates).length > 0)?.run;
-    const focused = this.#groups.contains(document.activeElement) ? document.activeElement?.closest("waiting-group") : null;
+    const focused = this.#groups.contains(document.activeElement)
+      ? document.activeElement?.closest("waiting-group")
+      : null;
     const neighbour = focused?.nextElementSibling ?? focused?.previousElementSibling;
     patchList(this.#groups, groups, {
       key: (group) => group.run,
@@ -68,7 +74,9 @@ class WaitingList extends Component {
   /** After a decision the focus goes to the next request, and never to the body. */
   #focusAfter(event) {
     const buttons = [...this.querySelectorAll("a.button, button.button:not([aria-disabled])")];
-    const later = buttons.find((each) => !event.target.contains(each) && event.target.compareDocumentPosition(each) & 4);
+    const later = buttons.find(
+      (each) => !event.target.contains(each) && event.target.compareDocumentPosition(each) & 4
+    );
     const next = event.detail.next?.isConnected ? event.detail.next : undefined;
     (next ?? later ?? buttons.find((each) => !event.target.contains(each)) ?? this.#heading).focus?.();
   }
