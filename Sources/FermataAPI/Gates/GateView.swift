@@ -41,7 +41,7 @@ public struct GateView: Hashable, Sendable {
             ), ("verdicts", .array(gate.allowedVerdicts.map { Self.word(for: $0).json })),
             ("question", question), ("document", isDocumentWhole ? document?.json : nil),
             ("changes", changes.isEmpty ? nil : .array(changes.map(\.json))),
-            ("status", gate.isOpen ? nil : gate.status.json))
+            ("heldBy", gate.heldBy?.name.json), ("status", gate.isOpen ? nil : gate.status.json))
         guard case .object(let members) = record else { return record }
         return .object(line.members + members)
     }

@@ -29,24 +29,14 @@ public struct RollbackPreview: Hashable, Sendable {
     public var effectsUndone: [Effect]
     /// Effects that no command undoes; each must be accepted by name.
     public var effectsThatStay: [Effect]
-    /// Why the rollback would be refused even so; absent when it would not.
-    public var refusal: Refusal?
 
     /// Looks at what a rollback to before the step would do to a run as it stands.
     ///
-    /// - Throws: `unknownStep` when it is not in the plan.
+    /// - Throws: why the rollback would be refused even when every effect that stays is accepted.
     public init(to step: StepID, in state: RunState) throws(Refusal) {
         let effects = state.rollbackEffects(of: step)
-        var refused: Refusal?
-        do {
-            let accepting = effects.filter { state.planStep($0)?.undo == nil }
-            let context = DecisionContext(time: state.updatedAt, actor: .engine)
-            _ = try state.decide(
-                .rollBack(step, instructions: nil, accepting: accepting), in: context)
-        } catch {
-            if case .unknownStep = error { throw error }
-            refused = error
-        }
+        let command = Command.rollBack(step, instructions: nil, accepting: effects)
+        _ = try state.decide(command, in: DecisionContext(time: state.updatedAt, actor: .engine))
         steps = state.plan.cone(of: [step]).filter {
             state[$0].map { $0.phase.isEnded || !$0.attempts.isEmpty } ?? false
         }
@@ -58,14 +48,12 @@ public struct RollbackPreview: Hashable, Sendable {
         }
         effectsUndone = all.filter { $0.undo != nil }
         effectsThatStay = all.filter { $0.undo == nil }
-        refusal = refused
     }
 
     /// The preview as JSON.
     public var json: JSON {
         .record(
-            ("steps", steps.json), ("effectsUndone", .array(effectsUndone.map(\.json))),
-            ("effectsThatStay", .array(effectsThatStay.map(\.json))),
-            ("refusal", refusal.map { Problem($0).json }))
+            ("steps", steps.json), ("undone", .array(effectsUndone.map(\.json))),
+            ("effectsThatStay", .array(effectsThatStay.map(\.json))))
     }
 }

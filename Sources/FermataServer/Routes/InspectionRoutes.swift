@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 import FermataJournal
 import FermataRuntime
@@ -50,37 +51,6 @@ struct InspectionRoutes: Sendable {
             throw RequestRefusal.invalidQuery(name: "step", problem: "a step was expected")
         }
         let state = try await LoadedRun.load(try context.run(), from: parts.journal).state
-        let actor = try context.requirePerson().actor
-        let decision = try Self.decide(
-            step, in: state, DecisionContext(time: parts.clock.now, actor: actor))
-        for event in decision.events {
-            if case .rolledBack(let rolledBack) = event { return Answer.json(Self.json(rolledBack, state)) }
-        }
-        return Answer.json(.record(("steps", .array([])), ("effectsThatStay", .array([]))))
-    }
-
-    /// What would happen if somebody confirmed everything.
-    private static func decide(
-        _ step: StepID, in state: RunState, _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        do {
-            return try state.decide(.rollBack(step, instructions: nil, accepting: []), in: context)
-        } catch .effectsCannotBeUndone(let steps) {
-            return try state.decide(.rollBack(step, instructions: nil, accepting: steps), in: context)
-        }
-    }
-
-    private static func json(_ event: RolledBack, _ state: RunState) -> JSON {
-        .record(
-            ("steps", event.cone.json),
-            ("effectsThatStay", .array(event.uncompensated.map { json($0, state) })),
-            ("undone", .array(event.compensated.map { json($0, state) })))
-    }
-
-    private static func json(_ step: StepID, _ state: RunState) -> JSON {
-        let plan = state.planStep(step)
-        return .record(
-            ("step", step.json), ("title", (plan?.title ?? step.rawValue).json),
-            ("effect", plan?.effect.json), ("undo", plan?.undo?.json))
+        return Answer.json(try RollbackPreview(to: step, in: state).json)
     }
 }
