@@ -98,10 +98,6 @@ export class ReviewPane extends Component {
     }
   }
 
-  get #isSeen() {
-    return this.offsetParent !== null;
-  }
-
   #forget() {
     this.#gate = null;
     this.#isBegun = false;
