@@ -92,7 +92,7 @@ class WaitingGroup extends Component {
       (gate) => !this.#batch?.has(gate.gate)
     ).length : 0;
     this.#include.hidden = arrived === 0;
-    setText(this.#include, `Include ${arrived} new`);
+    setText(this.#include, isOffered ? `Include ${arrived} new` : `Select ${arrived} alike`);
     if (!isOffered) return;
     this.#approveAll.className = `button small ${this.#isFilled ? "you" : "you-outline"}`;
     setAttribute(this.#approveAll, "aria-disabled", this.#isBusy ? "true" : null);
