@@ -42,13 +42,19 @@ export class LiveStream extends Component {
   #missed = 0;
   #oldest = Infinity;
   #loading = null;
+  /** A list that was hidden has no end to scroll to; once it is shown, it follows again. */
+  #observer = new ResizeObserver(() => {
+    if (this.#isFollowing) requestAnimationFrame(() => this.schedule());
+  });
 
   connectedCallback() {
     this.#build();
+    this.#observer.observe(this.#parts.list);
     super.connectedCallback();
   }
 
   disconnectedCallback() {
+    this.#observer.disconnect();
     this.#loading?.abort();
   }
 

@@ -5,6 +5,7 @@ import { timeOfDay } from "../format.js";
 import { icon } from "../icons.js";
 import { inert, inertLine } from "../inert.js";
 import { serverNow } from "../server-clock.js";
+import { session } from "../session.js";
 import { changeList } from "./change-list.js";
 import { documentOf } from "./gate-words.js";
 import { diffLines, hasDifference } from "./line-diff.js";
@@ -77,7 +78,7 @@ export function closedNotice(gate, view, refusal) {
   const title = `“${inertLine(gate.title)}”`;
   const what = !decision ? refusal ? inert(refusal) : `${title} is no longer asked.`
     : decision.kind === "silence" ? `Nobody decided ${title} in time: ${inertLine(decision.text)}.`
-      : `${inertLine(decision.by)} ${words[decision.kind] ?? "decided"} ${title} at ${timeOfDay(decision.at)}.`;
+      : `${decision.by === session()?.person ? "You" : inertLine(decision.by)} ${words[decision.kind] ?? "decided"} ${title} at ${timeOfDay(decision.at)}.`;
   const text = refusal ? `${what} Your decision was not counted.` : what;
   return { text, nodes: [el("p", { class: "medium" }, text)] };
 }
