@@ -288,19 +288,21 @@ export class RunScreen extends Component {
     try {
       this.#showPast(await fetchPast(this.run, revision, this.#loading.signal));
     } catch (error) {
-      if (error.name !== "AbortError") toastProblem(error, "The past could not be loaded.");
+      if (error.name === "AbortError") return;
+      this.#parts.timeline.past = this.#past;
+      toastProblem(error, "The past could not be loaded.");
     }
   }
 
   #showPast(view) {
+    this.#parts.timeline.past = view;
     if (view === null && this.#past === null) return;
     this.#past = view;
     // Edits of the plan belong to the present; they are kept for the next time the plan is edited.
     if (view !== null) this.#mode = "live";
-    const { head, plan, agents, cost, timeline } = this.#parts;
+    const { head, plan, agents, cost } = this.#parts;
     const isPast = view !== null;
     for (const part of [head, plan, agents, cost]) part.update?.(view ?? this.#live, null, { isPast });
-    timeline.past = view;
     this.schedule();
   }
 }

@@ -33,6 +33,8 @@ export class RunTimeline extends Component {
   #parts = null;
   #marks = [];
   #timer = 0;
+  /** Where the slider was put, until the other panels show it. */
+  #wanted = null;
 
   /** Shows a view. */
   update(view, patch) {
@@ -47,6 +49,8 @@ export class RunTimeline extends Component {
   /** The view that the other panels show, or null for now. */
   set past(view) {
     this.#past = view;
+    // While the slider still moves, what comes is not yet what was asked for.
+    if (this.#timer === 0) this.#wanted = null;
     this.schedule();
   }
 
@@ -117,8 +121,7 @@ export class RunTimeline extends Component {
     setText(time, `${words} ${timeWithSeconds(at)}`.trim());
     setText(number, count(view.decisions.length, "decision"));
     setAttribute(slider, "max", view.revision);
-    if (this.#timer === 0 && document.activeElement !== slider) slider.value = this.#past?.revision ?? view.revision;
-    if (this.#past === null && this.#timer === 0) slider.value = view.revision;
+    slider.value = this.#wanted ?? this.#past?.revision ?? view.revision;
     this.#describeSlider();
     setAttribute(live, "aria-disabled", this.#past === null ? "true" : null);
     setText(sentence, `${count(view.agents.length, "agent")} worked on ${count(view.counts.total, "step")}; ${
@@ -202,11 +205,12 @@ export class RunTimeline extends Component {
   }
 
   #slid() {
+    const revision = Number(this.#parts.slider.value);
+    this.#wanted = revision;
     this.#describeSlider();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = 0;
-      const revision = Number(this.#parts.slider.value);
       this.#travel(revision >= this.#view.revision ? null : revision);
     }, REST_MILLISECONDS);
   }
