@@ -1,4 +1,4 @@
-"""A playbook as large as the page must bear: stages of alike steps, many agents, breakpoints and effects between.
+"""A playbook as large as the page must bear: stages of alike steps, some of them wide, for many agents.
 
 `python3 large_playbook.py --steps 500 --agents 200 > large.yaml` writes one to look at.
 """
@@ -17,8 +17,14 @@ WORK = ["Crawl", "Parse", "Classify", "Embed", "Check", "Merge", "Rewrite", "Ver
 THINGS = ["supplier file", "invoice set", "contract", "ticket cluster", "price list", "policy page"]
 
 
-def large_playbook(steps: int = 500, agents: int = 200, *, command: str = "true", autonomy: str = "supervised",
-                   concurrency: int = 8) -> str:
+def large_playbook(
+    steps: int = 500,
+    agents: int = 200,
+    *,
+    command: str = "true",
+    autonomy: str = "supervised",
+    concurrency: int = 8,
+) -> str:
     """The YAML of a playbook of so many steps and agents; every step runs the same command."""
     lines = [
         "name: Reconcile supplier files with the ledger",
@@ -78,4 +84,7 @@ if __name__ == "__main__":
     parser.add_argument("--command", default="true")
     parser.add_argument("--concurrency", type=int, default=8)
     chosen = parser.parse_args()
-    print(large_playbook(chosen.steps, chosen.agents, command=chosen.command, concurrency=chosen.concurrency), end="")
+    text = large_playbook(
+        chosen.steps, chosen.agents, command=chosen.command, concurrency=chosen.concurrency
+    )
+    print(text, end="")

@@ -25,6 +25,7 @@ const MOVES = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Inf
 
 export class PlanView extends Component {
   #view = null;
+  #isPast = false;
   #steps = new Map();
   #breakpoints = new Map();
   #layout = null;
@@ -36,7 +37,8 @@ export class PlanView extends Component {
   #parts = null;
 
   /** Shows a view; with a patch, only what it names has changed. */
-  update(view, patch) {
+  update(view, patch, { isPast = false } = {}) {
+    this.#isPast = isPast;
     const isOther = this.#view === null || this.#view.run !== view.run;
     const isRelaid = isOther || !patch || patch.order?.steps !== undefined ||
       patch.planRevision !== undefined || (this.#filter !== "all" && patch.steps !== undefined &&
@@ -130,7 +132,7 @@ export class PlanView extends Component {
       isSelected: row.key === this.#selected,
       isTabStop: row.key === this.#active,
       isChosen: (from, to) => this.#isChosen(from, to, index),
-      now: serverNow(),
+      now: this.#isPast ? this.#view.updatedAt : serverNow(),
     };
     if (row.kind === "group") {
       updateGroupRow(node, facts, row, this.#steps);

@@ -75,8 +75,9 @@ export class StepDetail extends Component {
     const needs = (step.needs ?? []).map((id) => numbers.get(id) ?? id);
     const isOver = step.endedAt && ["done", "skipped"].includes(step.state);
     const state = isOver ? `${step.stateText} ${timeOfDay(step.endedAt)}` : step.stateText;
-    const texts = [inertLine(state), inertLine(step.agent),
-      needs.length > 0 ? `after ${needs.join(", ")}` : "from the start"];
+    const texts = [inertLine(state), inertLine(step.agent)];
+    // A queued step's own words say what it waits for.
+    if (step.state !== "queued") texts.push(needs.length > 0 ? `after ${needs.join(", ")}` : "from the start");
     if (step.cost) texts.push(money(step.cost));
     return texts.join(", ");
   }
