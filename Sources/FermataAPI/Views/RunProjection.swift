@@ -131,7 +131,8 @@ public struct RunProjection: Sendable {
 
     private mutating func renderGates() {
         let known = Dictionary(
-            zip(gates, view.gates).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
+            zip(gates, view.gates).map { ($0.gate.id, (basis: $0, element: $1)) },
+            uniquingKeysWith: { first, _ in first })
         var newest: [GateBasis] = []
         view.gates = state.openGates.compactMap { id in
             guard let gate = state[id] else { return nil }
@@ -139,8 +140,9 @@ public struct RunProjection: Sendable {
             let basis = GateBasis(
                 gate: gate, step: gate.step.flatMap(state.planStep),
                 planRevision: isPlan ? state.plan.revision : 0)
+            let earlier = known[id].flatMap { $0.basis == basis ? $0.element : nil }
             let element =
-                known[basis]
+                earlier
                 ?? GateView(id, in: state).map {
                     RunView.Element(name: GateName(state.id, id).json, json: $0.json)
                 }

@@ -139,8 +139,8 @@ async function askToRollBack(request) {
   }
   const byStep = new Map(view.steps.map((each) => [each.id, each]));
   const again = (preview.steps ?? []).map((id) => byStep.get(id)).filter(Boolean);
-  const staying = (preview.effectsThatStay ?? []).filter((effect) => !effect.undo);
-  const undone = (preview.effectsThatStay ?? []).filter((effect) => effect.undo);
+  const staying = preview.effectsThatStay ?? [];
+  const undone = preview.undone ?? [];
   return askAndSend({
     ...request, title: titled("Roll back to before", step), confirm: "Roll back", kind: "danger",
     textField: "instructions",
