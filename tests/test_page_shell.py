@@ -90,6 +90,26 @@ def test_signing_out_shows_nothing_more_and_holds_after_a_reload(server, person)
     expect(page.get_by_label("Token")).to_be_visible()
 
 
+def test_signing_out_and_in_holds_for_every_tab(server, person):
+    somebody = person(server)
+    page, other = somebody.sign_in("/settings"), somebody.new_page()
+    other.goto(f"{server.url}/inbox")
+    expect(other.get_by_role("heading", name="Inbox")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_label("Token")).to_be_visible()
+    other.get_by_label("Token").fill(server.token)
+    other.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible()
+
+
+def test_a_session_that_the_server_ends_asks_for_a_token_again(server, person):
+    secret = server.create_token("guest", "viewer")
+    page = person(server).sign_in(token=secret)
+    expect(page.locator(".connection")).to_have_attribute("data-state", "live")
+    server.request("DELETE", "/v1/tokens/guest")
+    expect(page.get_by_label("Token")).to_be_visible(timeout=20_000)
+
+
 def test_a_viewer_sees_what_waits_and_has_no_button_to_decide_it(asking, person):
     server, _ = asking
     page = person(server).sign_in(token=server.create_token("looker", "viewer"))

@@ -6,6 +6,7 @@
 const frameNames = ["lists", "run", "gate", "event", "view", "output", "end", "reset"];
 const firstPauseMilliseconds = 500;
 const longestPauseMilliseconds = 15_000;
+const failuresBeforeDoubt = 2;
 /**
  * The server sends a comment every 15 s, which scripts cannot see; after this silence the server is asked.
  */
@@ -27,7 +28,8 @@ export class FeedConnection {
 
   /**
    * @param {{frame: (name: string, data: any) => void,
-   *   state: (state: "connecting" | "live" | "lost", retryAt?: number) => void}} handlers
+   *   state: (state: "connecting" | "live" | "lost", retryAt?: number) => void, doubt: () => void}} handlers
+   *   `doubt` is called when opening failed again and again: streams do not tell a refusal from a lost server
    */
   constructor(handlers) {
     this.handlers = handlers;
@@ -108,6 +110,7 @@ export class FeedConnection {
     const pause = longest * (0.5 + Math.random() / 2);
     this.#retryAt = Date.now() + pause;
     this.handlers.state("lost", this.#retryAt);
+    if (this.#failures % failuresBeforeDoubt === 0) this.handlers.doubt();
     this.#pauseTimer = window.setTimeout(() => this.#open(), pause);
   }
 

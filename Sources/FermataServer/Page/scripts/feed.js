@@ -55,7 +55,7 @@ export const areListsKnown = () => lists.isKnown;
 export function startFeed() {
   if (isStarted) return;
   isStarted = true;
-  channel.onmessage = ({ data }) => heardFromTab(data);
+  channel.postMessage({ kind: "signed-in" });
   addEventListener("pagehide", () => channel.postMessage({ kind: "wanted", tab, wanted: [] }));
   channel.postMessage({ kind: "hello", tab });
   setTimeout(fetchListsIfNeeded, listsWithinMilliseconds);
@@ -67,6 +67,7 @@ let release = null;
 
 /** Ends the feed: after signing out nothing more may be shown. */
 export function stopFeed() {
+  channel.postMessage({ kind: "signed-out" });
   connection?.close();
   connection = null;
   release?.();
@@ -78,10 +79,19 @@ export function stopFeed() {
 
 async function lead() {
   if (!isStarted) return;
-  connection = new FeedConnection({ frame: pass, state: changeState });
+  connection = new FeedConnection({ frame: pass, state: changeState, doubt: checkSession });
   watchAll();
   channel.postMessage({ kind: "who", tab });
   await new Promise((resolve) => (release = () => resolve(undefined)));
+}
+
+/** Whether the person is still signed in; when not, the answer 401 shows the form. */
+async function checkSession() {
+  try {
+    await api.get("/v1/session");
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
 }
 
 function pass(name, data) {
@@ -278,3 +288,10 @@ export function watchLists(handlers) {
   handlers.status?.(status);
   return () => listHandlers.delete(handlers);
 }
+
+channel.onmessage = ({ data }) => {
+  // Signing in or out in one tab holds for all: they share the cookie.
+  if (data.kind === "signed-out" && isStarted) dispatchEvent(new CustomEvent("fermata:signed-out"));
+  else if (isStarted) heardFromTab(data);
+  else if (data.kind === "signed-in") dispatchEvent(new CustomEvent("fermata:signed-in-elsewhere"));
+};

@@ -2,7 +2,7 @@
 
 import { Component, el } from "../component.js";
 import { startFeed, stopFeed } from "../feed.js";
-import { go, startRouter } from "../router.js";
+import { currentRoute, go, startRouter } from "../router.js";
 import { bindKeys } from "../keys.js";
 import { startNotifications } from "../notifications.js";
 import { screens } from "../screens.js";
@@ -25,6 +25,7 @@ class Shell extends Component {
   connectedCallback() {
     addEventListener("fermata:signed-out", () => this.#signedOut(null));
     addEventListener("fermata:signed-in", () => this.#signedIn());
+    addEventListener("fermata:signed-in-elsewhere", () => this.#begin().catch(reportError));
     // A sign-in link that is opened in a tab of this page changes the fragment only.
     addEventListener("hashchange", () => {
       if (location.hash.includes("token=")) this.#begin().catch(reportError);
@@ -40,6 +41,11 @@ class Shell extends Component {
   }
 
   #askForToken(problem) {
+    // A token helps nobody while the server is away.
+    if (problem !== null && (problem.status === 0 || problem.status >= 500)) {
+      this.replaceChildren(el("main", { id: "main" }, el("screen-problem", { error: problem })));
+      return;
+    }
     const form = el("sign-in", { problem });
     document.title = "Sign in · Fermata";
     this.replaceChildren(form);
@@ -59,7 +65,7 @@ class Shell extends Component {
     this.#tabs = el("bottom-tabs", null);
     this.replaceChildren(this.#bar, this.#main, this.#tabs);
     startFeed();
-    if (this.#isRouting) return this.#show(this.#route);
+    if (this.#isRouting) return void this.#show(currentRoute()).catch(reportError);
     this.#isRouting = true;
     this.#markTitle = startNotifications();
     this.#bindKeys();

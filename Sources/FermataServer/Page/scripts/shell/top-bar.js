@@ -128,7 +128,8 @@ class TopBar extends Component {
       crumbs.push(["Runs", "/"], [words[name], null]);
     }
     this.#audit.hidden = name !== "run";
-    if (name === "run") setAttribute(this.#audit, "href", `/runs/${encodeURIComponent(parameters.run)}/audit`);
+    const audit = name === "run" ? `/runs/${encodeURIComponent(parameters.run)}/audit` : null;
+    setAttribute(this.#audit, "href", audit);
     const shown = JSON.stringify([name, crumbs]);
     if (this.#crumbs.dataset.shown === shown) return;
     this.#crumbs.dataset.shown = shown;
