@@ -9,7 +9,7 @@ import stat
 
 import pytest
 
-from access_tools import Page, exchange, sign_in
+from access_tools import IdentityProvider, Page, exchange, sign_in
 
 
 @pytest.fixture
@@ -249,3 +249,76 @@ def test_what_somebody_sends_never_becomes_a_header_of_the_answer(server):
         connection.close()
         assert "x-evil" not in names and "set-cookie" not in names
     assert isinstance(sign_in(server, server.token), Page)
+
+
+@pytest.fixture
+def playbooks(tmp_path):
+    folder = tmp_path / "playbooks"
+    folder.mkdir()
+    (folder / "hostile.yaml").write_text(HOSTILE, encoding="utf-8")
+    return folder
+
+
+HOSTILE = """\
+name: hostile
+autonomy: autonomous
+gates: {beforeCompletion: on}
+steps:
+  print:
+    run: |
+      echo '<script>alert(1)</script><img src=x onerror=alert(2)>'
+      printf '\\033[2J\\342\\200\\256evil\\n'
+"""
+
+
+def events_until(server, run: str, kind: str) -> list[dict]:
+    """The events of a run, once one of that type is among them."""
+    stream = server.stream(f"/v1/runs/{run}/events?views=none")
+    events = []
+    for frame in stream:
+        if frame.event == "event":
+            events.append(frame.json["event"])
+            if events[-1]["type"] == kind:
+                break
+    stream.close()
+    return events
+
+
+def test_every_event_names_who_did_it_and_how_they_were_known(start_server, playbooks):
+    provider = IdentityProvider()
+    try:
+        server = start_server("--playbooks", playbooks, *provider.options)
+        token = server.create_token("ada", "operator")
+        run = server.request("POST", "/v1/runs", {"playbook": "hostile"}, token=token).expect(201).json["run"]
+        page = sign_in(server, server.create_token("grace", "approver"))
+        note = {"intervention": "note", "text": "Seen."}
+        page.request("POST", f"/v1/runs/{run}/interventions", note).expect(200)
+        statement = provider.sign(provider.claims(sub="alan"))
+        server.request("POST", f"/v1/runs/{run}/interventions", note, token=statement).expect(200)
+        events = server.request("GET", f"/v1/runs/{run}/events?limit=500").expect(200).json["events"]
+        people = [event["actor"] for event in events if event["actor"]["kind"] == "person"]
+        assert [(actor["name"], actor["authentication"]) for actor in people] == [
+            ("ada", "token"), ("grace", "session"), ("alan", "jwt")]
+        assert all(event["actor"]["kind"] in ("person", "engine") for event in events)
+    finally:
+        provider.close()
+
+
+def test_what_agents_print_is_given_out_as_nothing_but_text(start_server, playbooks):
+    server = start_server("--playbooks", playbooks)
+    run = server.request("POST", "/v1/runs", {"playbook": "hostile"}).expect(201).json["run"]
+    events_until(server, run, "attempt.completed")
+    view = server.request("GET", f"/v1/runs/{run}").expect(200).json
+    [step] = view["steps"]
+    digest = step["attempts"][0]["transcript"]
+    reply = server.request("GET", f"/v1/runs/{run}/payloads/{digest}").expect(200)
+    assert b"<script>" in reply.body
+    assert reply.headers["content-type"] == "text/plain; charset=utf-8"
+    assert reply.headers["content-disposition"].startswith("attachment")
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+def test_other_machines_are_not_served_without_tls_unless_somebody_says_so(run_cli, start_server):
+    for host in ["0.0.0.0", "::", "192.0.2.1", "example.org"]:
+        finished = run_cli("serve", "--host", host, "--port", "0")
+        assert finished.exit_code == 64 and "--tls-certificate" in finished.errors, finished.story()

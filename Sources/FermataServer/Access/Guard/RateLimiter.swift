@@ -19,8 +19,8 @@ public struct RateLimit: Hashable, Sendable {
 
 /// Token buckets, one for each key, of which only so many are remembered.
 ///
-/// A full bucket is the same as none. When the table is full, the fullest bucket is forgotten, whose owner
-/// has used the least.
+/// A full bucket is the same as none. When the table is full, the fullest buckets are forgotten, whose owners
+/// have used the least.
 final class RateLimiter: Sendable {
     /// The most keys that are remembered.
     static let maximumKeys = 4096
@@ -75,11 +75,12 @@ final class RateLimiter: Sendable {
     /// How many keys are remembered.
     var keyCount: Int { buckets.withLock { $0.count } }
 
+    /// Forgets those that are full again, and if that is not enough the quarter that has used the least: so
+    /// much at once, that a flood of new keys does not make each of them wait for a search.
     private func makeRoom(in buckets: inout [String: Bucket], at now: Timestamp) {
         buckets = buckets.mapValues { filled($0, at: now) }.filter { $0.value.tokens < Double(limit.burst) }
-        guard buckets.count >= Self.maximumKeys,
-            let fullest = buckets.max(by: { $0.value.tokens < $1.value.tokens })
-        else { return }
-        buckets[fullest.key] = nil
+        guard buckets.count > Self.maximumKeys * 3 / 4 else { return }
+        let fullest = buckets.sorted { $0.value.tokens > $1.value.tokens }.prefix(Self.maximumKeys / 4)
+        for (key, _) in fullest { buckets[key] = nil }
     }
 }
