@@ -25,7 +25,8 @@ struct ArchitectureTests {
         "FermataServer": [
             "FermataAPI", "FermataCore", "FermataJournal", "FermataPlaybook", "FermataRuntime",
             "AsyncHTTPClient", "CoreMetrics", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-            "HummingbirdTLS", "JWTKit", "Logging", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+            "HummingbirdTLS", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "ServiceLifecycle",
         ],
         "FermataTesting": ["FermataCore", "FermataJournal", "FermataRuntime"],
         "FermataSimulation": ["FermataCore", "FermataJournal", "FermataRuntime"],
