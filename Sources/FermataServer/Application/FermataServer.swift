@@ -95,6 +95,7 @@ public struct FermataServer: Sendable {
         InspectionRoutes(parts: parts).add(to: router)
         CatalogRoutes(parts: parts).add(to: router)
         HealthRoutes(parts: parts).add(to: router)
+        DescriptionRoutes().add(to: router)
         table.fill(from: router.routes.map { ($0.method, $0.path.description) })
         return router
     }

@@ -1,0 +1,374 @@
+extension APIDescription {
+    /// The shapes of what is sent and answered (JSON Schema 2020-12). Members that are not named here may
+    /// come with a later version.
+    static let schemas = #"""
+        {
+          "Anything": {"type": "object"},
+          "Problem": {
+            "type": "object", "required": ["type", "title", "status", "detail", "code"],
+            "properties": {
+              "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+              "detail": {"type": "string"}, "code": {"type": "string"}
+            }
+          },
+          "Status": {"type": "object", "required": ["status"],
+            "properties": {"status": {"type": "string"}}},
+          "Owner": {
+            "type": "object", "required": ["label", "isThisServer"],
+            "properties": {"label": {"type": "string"}, "isThisServer": {"type": "boolean"}}
+          },
+          "RunLine": {
+            "type": "object",
+            "required": [
+              "run", "title", "phase", "status", "isPaused", "endedSteps", "steps", "openGates", "cost",
+              "createdAt", "updatedAt"
+            ],
+            "properties": {
+              "run": {"type": "string"}, "title": {"type": "string"}, "playbook": {"type": "string"},
+              "phase": {
+                "type": "string",
+                "enum": ["drafting", "proposed", "running", "concluding", "completed", "stopped", "failed"]
+              },
+              "status": {"type": "string"}, "isPaused": {"type": "boolean"},
+              "endedSteps": {"type": "integer"}, "steps": {"type": "integer"},
+              "openGates": {"type": "integer"}, "cost": {"type": "number"}, "budget": {"type": "number"},
+              "createdAt": {"type": "integer"}, "updatedAt": {"type": "integer"},
+              "owner": {"$ref": "#/components/schemas/Owner"}
+            }
+          },
+          "RunPage": {
+            "type": "object", "required": ["runs"],
+            "properties": {
+              "runs": {"type": "array", "items": {"$ref": "#/components/schemas/RunLine"}},
+              "next": {"type": "string"}
+            }
+          },
+          "RunView": {
+            "type": "object",
+            "required": [
+              "run", "title", "playbook", "phase", "status", "statusText", "revision", "planRevision",
+              "createdAt", "updatedAt", "isPaused", "autonomy", "counts", "can", "agents", "steps",
+              "gates", "decisions"
+            ],
+            "properties": {
+              "run": {"type": "string"}, "title": {"type": "string"}, "playbook": {"type": "object"},
+              "phase": {
+                "type": "string",
+                "enum": ["drafting", "proposed", "running", "concluding", "completed", "stopped", "failed"]
+              },
+              "status": {"type": "string"}, "statusText": {"type": "string"},
+              "revision": {"type": "integer"}, "planRevision": {"type": "integer"},
+              "createdAt": {"type": "integer"}, "updatedAt": {"type": "integer"},
+              "endedAt": {"type": "integer"}, "endReason": {"type": "string"},
+              "isPaused": {"type": "boolean"},
+              "pausedAgents": {"type": "array", "items": {"type": "string"}},
+              "autonomy": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
+              "agentAutonomy": {"type": "array", "items": {"type": "object"}},
+              "isUnattended": {"type": "boolean"}, "inputs": {"type": "object"},
+              "directory": {"type": "string"}, "owner": {"$ref": "#/components/schemas/Owner"},
+              "cost": {"type": "object"}, "counts": {"type": "object"},
+              "breakpoints": {"type": "array", "items": {"$ref": "#/components/schemas/Breakpoint"}},
+              "synthesis": {"type": "object"}, "undoable": {"type": "object"},
+              "can": {"type": "array", "items": {"type": "string"}},
+              "upcoming": {"type": "array", "items": {"type": "object"}},
+              "agents": {"type": "array", "items": {"$ref": "#/components/schemas/AgentView"}},
+              "steps": {"type": "array", "items": {"$ref": "#/components/schemas/StepView"}},
+              "gates": {"type": "array", "items": {"$ref": "#/components/schemas/GateView"}},
+              "decisions": {"type": "array", "items": {"type": "object"}}
+            }
+          },
+          "AgentView": {
+            "type": "object",
+            "required": ["id", "kind", "state", "doneSteps", "totalSteps", "cost", "autonomy", "isPaused"],
+            "properties": {
+              "id": {"type": "string"}, "kind": {"type": "string"}, "description": {"type": "string"},
+              "state": {"type": "string"}, "step": {"type": "string"}, "doneSteps": {"type": "integer"},
+              "totalSteps": {"type": "integer"}, "cost": {"type": "number"},
+              "autonomy": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
+              "isPaused": {"type": "boolean"}
+            }
+          },
+          "StepView": {
+            "type": "object",
+            "required": [
+              "id", "number", "title", "agent", "needs", "effect", "impact", "isIrreversible", "state",
+              "stateText", "attempts", "instructions", "plan", "can"
+            ],
+            "properties": {
+              "id": {"type": "string"}, "number": {"type": "integer"}, "title": {"type": "string"},
+              "agent": {"type": "string"}, "needs": {"type": "array", "items": {"type": "string"}},
+              "effect": {"type": "string"}, "impact": {"type": "string"},
+              "isIrreversible": {"type": "boolean"}, "state": {"type": "string"},
+              "stateText": {"type": "string"}, "gate": {"type": "string"}, "isPaused": {"type": "boolean"},
+              "isChanged": {"type": "boolean"}, "startedAt": {"type": "integer"},
+              "endedAt": {"type": "integer"}, "attempts": {"type": "array", "items": {"type": "object"}},
+              "outputs": {}, "summary": {"type": "string"}, "uncertainty": {"type": "number"},
+              "cost": {"type": "number"}, "reason": {"type": "string"},
+              "instructions": {"type": "array", "items": {"type": "object"}},
+              "plan": {"$ref": "#/components/schemas/PlanStep"},
+              "can": {"type": "array", "items": {"type": "string"}}
+            }
+          },
+          "GateLine": {
+            "type": "object",
+            "required": [
+              "gate", "run", "runTitle", "number", "kind", "title", "openedAt", "silence", "digest",
+              "isReversible", "isExternal"
+            ],
+            "properties": {
+              "gate": {"type": "string"}, "run": {"type": "string"}, "runTitle": {"type": "string"},
+              "number": {"type": "integer"},
+              "kind": {
+                "type": "string",
+                "enum": [
+                  "beforeStart", "afterPlanning", "beforeCriticalAction", "reviewResult",
+                  "beforeCompletion", "breakpoint", "question", "recovery"
+                ]
+              },
+              "step": {"type": "string"}, "agent": {"type": "string"}, "title": {"type": "string"},
+              "openedAt": {"type": "integer"}, "deadline": {"type": "integer"}, "onTimeout": {},
+              "silence": {"type": "string"}, "digest": {"type": "string"},
+              "isReversible": {"type": "boolean"}, "isExternal": {"type": "boolean"}
+            }
+          },
+          "GatePage": {
+            "type": "object", "required": ["gates"],
+            "properties": {
+              "gates": {"type": "array", "items": {"$ref": "#/components/schemas/GateLine"}},
+              "next": {"type": "string"}
+            }
+          },
+          "GateView": {
+            "type": "object",
+            "required": [
+              "gate", "run", "runTitle", "number", "kind", "title", "openedAt", "silence", "digest",
+              "isReversible", "isExternal", "reasons", "subject", "consequences", "verdicts"
+            ],
+            "properties": {
+              "gate": {"type": "string"}, "run": {"type": "string"}, "runTitle": {"type": "string"},
+              "number": {"type": "integer"},
+              "kind": {
+                "type": "string",
+                "enum": [
+                  "beforeStart", "afterPlanning", "beforeCriticalAction", "reviewResult",
+                  "beforeCompletion", "breakpoint", "question", "recovery"
+                ]
+              },
+              "step": {"type": "string"}, "agent": {"type": "string"}, "title": {"type": "string"},
+              "openedAt": {"type": "integer"}, "deadline": {"type": "integer"}, "onTimeout": {},
+              "silence": {"type": "string"}, "digest": {"type": "string"},
+              "isReversible": {"type": "boolean"}, "isExternal": {"type": "boolean"},
+              "reasons": {"type": "array", "items": {"type": "string"}}, "subject": {},
+              "consequences": {"type": "object"},
+              "verdicts": {
+                "type": "array",
+                "items": {"type": "string", "enum": ["approve", "edit", "reject", "answer"]}
+              },
+              "question": {"type": "object"}, "document": {"type": "string"},
+              "changes": {"type": "array", "items": {"$ref": "#/components/schemas/TextLine"}}, "status": {}
+            }
+          },
+          "TextLine": {
+            "type": "object", "required": ["kind", "text"],
+            "properties": {
+              "kind": {"type": "string", "enum": ["same", "added", "removed"]}, "text": {"type": "string"}
+            }
+          },
+          "EventView": {
+            "type": "object", "required": ["revision", "time", "actor", "type", "text", "payload"],
+            "properties": {
+              "revision": {"type": "integer"}, "time": {"type": "integer"}, "actor": {"type": "object"},
+              "type": {"type": "string"}, "text": {"type": "string"}, "step": {"type": "string"},
+              "gate": {"type": "string"}, "payload": {}
+            }
+          },
+          "EventPage": {
+            "type": "object", "required": ["events"],
+            "properties": {
+              "events": {"type": "array", "items": {"$ref": "#/components/schemas/EventView"}},
+              "next": {"type": "integer"}
+            }
+          },
+          "NewRun": {
+            "type": "object",
+            "properties": {
+              "playbook": {"type": "string"}, "source": {"type": "string"}, "file": {"type": "string"},
+              "task": {"type": "string"}, "title": {"type": "string"}, "inputs": {"type": "object"},
+              "autonomy": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
+              "directory": {"type": "string"}, "unattended": {"type": "boolean"}
+            },
+            "oneOf": [{"required": ["playbook"]}, {"required": ["source"]}, {"required": ["task"]}]
+          },
+          "Ownership": {"type": "object", "properties": {"force": {"type": "boolean"}}},
+          "Intervention": {
+            "type": "object", "required": ["intervention"],
+            "properties": {
+              "intervention": {
+                "type": "string",
+                "enum": [
+                  "pause", "resume", "redirect", "skip", "rollback", "stop", "take-over", "note", "undo",
+                  "autonomy", "hold", "release", "breakpoint-add", "breakpoint-remove", "plan-edit"
+                ]
+              },
+              "step": {"type": "string"}, "agent": {"type": "string"}, "gate": {"type": "string"},
+              "instructions": {"type": "string"}, "reason": {"type": "string"}, "text": {"type": "string"},
+              "outputs": {"type": "object"}, "accept": {"type": "array", "items": {"type": "string"}},
+              "level": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
+              "withDependents": {"type": "boolean"}, "logOnly": {"type": "boolean"},
+              "baseRevision": {"type": "integer"},
+              "steps": {"type": "array", "items": {"$ref": "#/components/schemas/PlanStep"}}
+            }
+          },
+          "Intervened": {
+            "type": "object", "required": ["revision", "view"],
+            "properties": {"revision": {"type": "integer"},
+              "view": {"$ref": "#/components/schemas/RunView"}}
+          },
+          "Plan": {
+            "type": "object", "required": ["revision", "steps", "document"],
+            "properties": {
+              "revision": {"type": "integer"},
+              "steps": {"type": "array", "items": {"$ref": "#/components/schemas/PlanStep"}},
+              "document": {"type": "string"}
+            }
+          },
+          "PlanStep": {
+            "type": "object", "required": ["id", "agent"],
+            "properties": {
+              "id": {"type": "string"}, "name": {"type": "string"}, "agent": {"type": "string"},
+              "needs": {"type": "array", "items": {"type": "string"}}, "run": {"type": "string"},
+              "with": {"type": "object"}, "env": {"type": "object"},
+              "effect": {"type": "string", "enum": ["none", "workspace", "external"]},
+              "impact": {"type": "string", "enum": ["low", "medium", "high"]}, "undo": {"type": "string"},
+              "approval": {"type": "string"}, "timeoutSeconds": {"type": "integer"},
+              "retries": {"type": "integer"}, "onFailure": {"type": "string"}
+            }
+          },
+          "PlanEdit": {
+            "type": "object", "required": ["steps"],
+            "properties": {"steps": {"type": "array", "items": {"$ref": "#/components/schemas/PlanStep"}}}
+          },
+          "Breakpoint": {
+            "type": "object", "required": ["step"],
+            "properties": {"step": {"type": "string"}, "level": {"type": "string"},
+              "logOnly": {"type": "boolean"}}
+          },
+          "Breakpoints": {
+            "type": "object", "required": ["breakpoints"],
+            "properties": {"breakpoints": {"type": "array",
+              "items": {"$ref": "#/components/schemas/Breakpoint"}}}
+          },
+          "Autonomy": {
+            "type": "object", "required": ["level", "agents"],
+            "properties": {
+              "level": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
+              "agents": {"type": "array", "items": {"type": "object"}}
+            }
+          },
+          "AutonomyOrder": {
+            "type": "object", "required": ["level"],
+            "properties": {
+              "level": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
+              "agent": {"type": "string"}
+            }
+          },
+          "RollbackPreview": {
+            "type": "object", "required": ["steps", "effectsThatStay"],
+            "properties": {
+              "steps": {"type": "array", "items": {"type": "string"}},
+              "effectsThatStay": {"type": "array", "items": {"type": "object"}},
+              "undone": {"type": "array", "items": {"type": "object"}}
+            }
+          },
+          "Verdict": {
+            "type": "object", "required": ["verdict", "digest"],
+            "properties": {
+              "verdict": {"type": "string", "enum": ["approve", "reject", "answer"]},
+              "digest": {"type": "string"}, "edits": {}, "document": {"type": "string"},
+              "reason": {"type": "string"}, "answer": {},
+              "graceSeconds": {"type": "integer", "minimum": 0, "maximum": 60}
+            }
+          },
+          "PendingVerdict": {
+            "type": "object", "required": ["pending"],
+            "properties": {
+              "pending": {
+                "type": "object", "required": ["gate", "until"],
+                "properties": {"gate": {"type": "string"}, "until": {"type": "integer"}}
+              }
+            }
+          },
+          "Audit": {
+            "type": "object", "required": ["sound", "events"],
+            "properties": {
+              "sound": {"type": "boolean"}, "events": {"type": "integer"}, "head": {"type": "string"},
+              "fault": {"type": "string"}
+            }
+          },
+          "PlaybookList": {
+            "type": "object", "required": ["playbooks"],
+            "properties": {
+              "playbooks": {
+                "type": "array",
+                "items": {
+                  "type": "object", "required": ["name", "title", "inputs", "agents", "steps"],
+                  "properties": {
+                    "name": {"type": "string"}, "title": {"type": "string"},
+                    "description": {"type": "string"},
+                    "autonomy": {"type": "string", "enum": ["manual", "guided", "supervised",
+                      "autonomous"]},
+                    "inputs": {"type": "array", "items": {"type": "object"}},
+                    "agents": {"type": "array", "items": {"type": "object"}}, "steps": {"type": "integer"},
+                    "problem": {"type": "string"}
+                  }
+                }
+              }
+            }
+          },
+          "AgentList": {
+            "type": "object", "required": ["agents"],
+            "properties": {
+              "agents": {
+                "type": "array",
+                "items": {
+                  "type": "object", "required": ["run", "runTitle", "agent", "kind", "state"],
+                  "properties": {
+                    "run": {"type": "string"}, "runTitle": {"type": "string"}, "agent": {"type": "string"},
+                    "kind": {"type": "string"}, "step": {"type": "string"}, "state": {"type": "string"}
+                  }
+                }
+              }
+            }
+          },
+          "SignIn": {"type": "object", "required": ["token"], "properties": {"token": {"type": "string"}}},
+          "Session": {
+            "type": "object", "required": ["person", "role", "authentication"],
+            "properties": {
+              "person": {"type": "string"},
+              "role": {"type": "string", "enum": ["viewer", "operator", "approver", "admin"]},
+              "csrf": {"type": "string"}, "authentication": {"type": "string"}
+            }
+          },
+          "NewToken": {
+            "type": "object", "required": ["name", "role"],
+            "properties": {
+              "name": {"type": "string"},
+              "role": {"type": "string", "enum": ["viewer", "operator", "approver", "admin"]},
+              "expiresAt": {"type": "integer"}
+            }
+          },
+          "Token": {
+            "type": "object", "required": ["token", "name", "role"],
+            "properties": {
+              "token": {"type": "string"}, "name": {"type": "string"},
+              "role": {"type": "string", "enum": ["viewer", "operator", "approver", "admin"]},
+              "expiresAt": {"type": "integer"}
+            }
+          },
+          "TokenList": {
+            "type": "object", "required": ["tokens"],
+            "properties": {"tokens": {"type": "array", "items": {"type": "object"}}}
+          }
+        }
+        """#
+}

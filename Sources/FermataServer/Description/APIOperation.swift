@@ -1,0 +1,109 @@
+import FermataCore
+
+/// One thing that can be done over HTTP, as the description of the API tells it.
+struct APIOperation: Sendable {
+    /// A value in the query or the head of a request.
+    struct Parameter: Sendable {
+        var name: String
+        var place: String
+        var description: String
+        var type = "string"
+    }
+
+    /// A body that can be sent.
+    struct Body: Sendable {
+        var schema: String
+        var type = "application/json"
+        /// Bodies as they are sent, which a test reads as the server does.
+        var examples: [JSON] = []
+    }
+
+    /// What it is answered with when all goes well.
+    struct Success: Sendable {
+        var status: Int
+        var description: String
+        var type: String? = "application/json"
+        var schema: String?
+    }
+
+    let method: String
+    let path: String
+    let name: String
+    let summary: String
+    let tag: String
+    var parameters: [Parameter] = []
+    var body: Body?
+    var successes: [Success]
+    /// Codes of problems besides those that every operation can have.
+    var problems: [Int] = []
+
+    /// The operation as an OpenAPI 3.1 Operation Object.
+    var json: JSON {
+        let inPath = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
+            Parameter(name: String(part.dropFirst().dropLast()), place: "path", description: "")
+        }
+        return .record(
+            ("operationId", name.json), ("summary", summary.json), ("tags", [tag].json),
+            ("security", isOpen ? .array([]) : nil),
+            ("parameters", .array((inPath + parameters).map(Self.json))),
+            ("requestBody", body.map(Self.json)), ("responses", .object(responses)))
+    }
+
+    /// Whether somebody whom the server does not know may do it.
+    private var isOpen: Bool {
+        switch RoutePermission.need(method: method, path: path) {
+        case .nobody, .nobodyOnLoopback: true
+        case .role: false
+        }
+    }
+
+    private var responses: [JSONMember] {
+        let good = successes.map { success in
+            let content = success.type.map { type in
+                JSON.object([
+                    JSONMember(
+                        name: type,
+                        value: .record(
+                            (
+                                "schema",
+                                success.schema.map(Self.reference) ?? .record(("type", "string"))
+                            )))
+                ])
+            }
+            return JSONMember(
+                name: String(success.status),
+                value: .record(("description", success.description.json), ("content", content)))
+        }
+        let bad = Set(problems + (isOpen ? [] : [401, 403])).sorted().map { status in
+            JSONMember(name: String(status), value: .record(("$ref", "#/components/responses/Problem")))
+        }
+        return good + bad
+            + [JSONMember(name: "default", value: .record(("$ref", "#/components/responses/Problem")))]
+    }
+
+    private static func json(_ parameter: Parameter) -> JSON {
+        .record(
+            ("name", parameter.name.json), ("in", parameter.place.json),
+            ("required", parameter.place == "path" ? true : nil),
+            ("description", parameter.description.isEmpty ? nil : parameter.description.json),
+            ("schema", .record(("type", parameter.type.json))))
+    }
+
+    private static func json(_ body: Body) -> JSON {
+        let examples = body.examples.enumerated().map { index, example in
+            JSONMember(name: "example\(index + 1)", value: .record(("value", example)))
+        }
+        let content = JSON.object([
+            JSONMember(
+                name: body.type,
+                value: .record(
+                    ("schema", reference(body.schema)),
+                    ("examples", examples.isEmpty ? nil : .object(examples))))
+        ])
+        return .record(("required", true), ("content", content))
+    }
+
+    private static func reference(_ schema: String) -> JSON {
+        .record(("$ref", "#/components/schemas/\(schema)".json))
+    }
+}
