@@ -24,7 +24,7 @@ struct ProblemMiddleware: RouterMiddleware {
             context.logger.error(
                 "A request failed.",
                 metadata: ["request": "\(request.method) \(request.uri.path)", "error": "\(error)"])
-            return ProblemAnswer(RequestRefusal.internalFailure(request: context.id)).response
+            return ProblemAnswer(RequestRefusal.internalFailure(request: context.requestName)).response
         }
     }
 

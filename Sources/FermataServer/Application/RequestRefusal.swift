@@ -124,7 +124,8 @@ extension RequestRefusal: CustomStringConvertible {
         case .preconditionFailed(let based, let actual):
             "The edit is based on plan revision \(based), but the plan is at \(actual). Look again."
         case .invalidKey:
-            "An Idempotency-Key has 1 to 200 visible ASCII characters; a new random one for every order is best."
+            "An Idempotency-Key has 1 to 200 visible ASCII characters; a new random one for every order is "
+                + "best."
         case .reusedKey:
             "This Idempotency-Key came with another order before. Take a new key for a new order."
         case .unknownPlaybook(let name, let nearest):

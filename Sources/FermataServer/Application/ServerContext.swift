@@ -1,4 +1,5 @@
 public import Hummingbird
+import Logging
 
 /// What is known about one request while it is answered.
 ///
@@ -14,6 +15,9 @@ public struct ServerContext: PersonContext {
     public var connection: ConnectionFacts
     /// Reads nothing more from the connection.
     public let stopReading: @Sendable () -> Void
+
+    /// What the log calls the request.
+    var requestName: String { logger[metadataKey: "hb.request.id"]?.description ?? "without a name" }
 
     /// Creates the context of a request that has just come in.
     public init(source: Source) {

@@ -58,27 +58,27 @@ struct APIOperation: Sendable {
     }
 
     private var responses: [JSONMember] {
-        let good = successes.map { success in
-            let content = success.type.map { type in
-                JSON.object([
-                    JSONMember(
-                        name: type,
-                        value: .record(
-                            (
-                                "schema",
-                                success.schema.map(Self.reference) ?? .record(("type", "string"))
-                            )))
-                ])
-            }
+        let good = Set(successes.map(\.status)).sorted().map { status in
+            let all = successes.filter { $0.status == status }
+            let content = all.compactMap(Self.content)
             return JSONMember(
-                name: String(success.status),
-                value: .record(("description", success.description.json), ("content", content)))
+                name: String(status),
+                value: .record(
+                    ("description", all.map(\.description).joined(separator: " Or: ").json),
+                    ("content", content.isEmpty ? nil : .object(content))))
         }
         let bad = Set(problems + (isOpen ? [] : [401, 403])).sorted().map { status in
             JSONMember(name: String(status), value: .record(("$ref", "#/components/responses/Problem")))
         }
         return good + bad
             + [JSONMember(name: "default", value: .record(("$ref", "#/components/responses/Problem")))]
+    }
+
+    private static func content(of success: Success) -> JSONMember? {
+        success.type.map { type in
+            let schema = success.schema.map(reference) ?? .record(("type", "string"))
+            return JSONMember(name: type, value: .record(("schema", schema)))
+        }
     }
 
     private static func json(_ parameter: Parameter) -> JSON {

@@ -9,7 +9,8 @@ extension ServerParts {
     /// - Parameters:
     ///   - key: What recognises a repeat; without one every order counts.
     ///   - run: The run.
-    ///   - retell: The answer, made anew for the revision after the order: the server was started again since.
+    ///   - retell: The answer, made anew for the revision after the order: the server was started again
+    ///     since.
     ///   - carryOut: Does it, under the name that the log is to have.
     func answer(
         to key: OrderKey?, about run: RunID,

@@ -18,7 +18,7 @@ struct RequestJournal: RouterMiddleware {
         var response = try await next(request, context)
         let duration = (ContinuousClock.now - start).components
         let nanoseconds = duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000
-        if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = context.id }
+        if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = context.requestName }
         let route = context.endpointPath ?? "none"
         let method = Self.methods.contains(request.method) ? request.method.rawValue : "other"
         metrics.answered(

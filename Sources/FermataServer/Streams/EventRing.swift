@@ -54,8 +54,8 @@ struct EventRing: Sendable {
         return revision.next >= batches[firstIndex].first
     }
 
-    /// The batches that have events after a revision, oldest first, of at most that many bytes together but at
-    /// least one.
+    /// The batches that have events after a revision, oldest first, of at most that many bytes together but
+    /// at least one.
     func batches(after revision: Revision, byteLimit: Int) -> ArraySlice<EventBatch> {
         guard revision < head else { return [] }
         var (low, high) = (firstIndex, batches.count)

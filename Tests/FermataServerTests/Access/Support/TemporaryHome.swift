@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of one test's own, removed with it.
-final class TemporaryHome {
+final class TemporaryHome: Sendable {
     let path: String
 
     init() throws {
