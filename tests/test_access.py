@@ -297,7 +297,8 @@ def test_every_event_names_who_did_it_and_how_they_were_known(start_server, play
         server.request("POST", f"/v1/runs/{run}/interventions", note, token=statement).expect(200)
         events = server.request("GET", f"/v1/runs/{run}/events?limit=500").expect(200).json["events"]
         people = [event["actor"] for event in events if event["actor"]["kind"] == "person"]
-        assert [(actor["name"], actor["authentication"]) for actor in people] == [
+        known = dict.fromkeys((actor["name"], actor["authentication"]) for actor in people)
+        assert list(known) == [
             ("ada", "token"), ("grace", "session"), ("alan", "jwt")]
         assert all(event["actor"]["kind"] in ("person", "engine") for event in events)
     finally:
