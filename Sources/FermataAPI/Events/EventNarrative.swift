@@ -7,6 +7,12 @@ public struct EventNarrative: Hashable, Sendable {
     /// What happened.
     public var text: String
 
+    /// A narrative that was told elsewhere.
+    public init(step: StepID?, text: String) {
+        self.step = step
+        self.text = text
+    }
+
     /// Describes an event by who made it happen and the state after it.
     public init(_ event: Event, by actor: Actor, in state: RunState) {
         (step, text) = Self.describe(event, by: actor.kind == .engine ? nil : actor.name, in: state)

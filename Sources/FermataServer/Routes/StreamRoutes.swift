@@ -73,9 +73,22 @@ struct StreamRoutes: Sendable {
         let limit = try request.number("limit", in: 1...ServerLimits.eventPageSize) ?? 100
         let state = try await LoadedRun.load(run, from: parts.journal).state
         let page = try await parts.reader.page(of: run, after: Revision(after), limit: limit)
-        let events = try page.map { try EventView($0, in: state).json }
+        let isWhole = try Self.wantsLog(request)
+        let events = try page.map { envelope in
+            isWhole
+                ? try LogEntry(envelope, in: state).json : try EventView(envelope, in: state).json
+        }
         let next = page.last.flatMap { $0.revision < state.revision ? $0.revision : nil }
         return Answer.json(.record(("events", .array(events)), ("next", next?.json)))
+    }
+
+    /// Whether events are wanted exactly as the log has them, and not as pages show them.
+    private static func wantsLog(_ request: Request) throws(RequestRefusal) -> Bool {
+        switch request.query("form") {
+        case nil: return false
+        case "log": return true
+        case .some: throw .invalidQuery(name: "form", problem: "only 'log' is known")
+        }
     }
 
     // All runs
