@@ -11,6 +11,14 @@ public struct OutputChunk: Sendable {
     public var attempt: Int
     /// The bytes, exactly as the agent wrote them: hostile until shown otherwise.
     public var bytes: [UInt8]
+
+    /// Creates a piece.
+    public init(run: RunID, step: StepID, attempt: Int, bytes: [UInt8]) {
+        self.run = run
+        self.step = step
+        self.attempt = attempt
+        self.bytes = bytes
+    }
 }
 
 /// The ephemeral lane: live output for whoever watches just now. It is never in the log, and a slow watcher
