@@ -16,6 +16,7 @@ from command_line import Finished, run_command
 from live_run import LiveRun
 from live_server import LiveServer
 from page_worlds import World
+from places import Place, at_server
 from terminal import Terminal
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -51,23 +52,35 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run_cli(fermata: Path, home: Path, tmp_path: Path) -> Callable[..., Finished]:
+def place(request: pytest.FixtureRequest) -> Place:
+    """Where the runs of a test are: this machine's journal unless the test asks for a server."""
+    if getattr(request, "param", "here") == "here":
+        return Place()
+    return at_server(request.getfixturevalue("start_server")())
+
+
+@pytest.fixture
+def run_cli(fermata: Path, home: Path, tmp_path: Path, place: Place) -> Callable[..., Finished]:
     """Runs `fermata ARGUMENTS…` to its end: `run_cli("runs", "--json").expect_success()`."""
 
     def run(*arguments: str | Path, **options) -> Finished:
         options.setdefault("directory", tmp_path)
+        options["additions"] = {**place.additions, **options.get("additions", {})}
         return run_command([fermata, *arguments], home=home, **options)
 
     return run
 
 
 @pytest.fixture
-def open_terminal(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+def open_terminal(
+    fermata: Path, home: Path, tmp_path: Path, place: Place
+) -> Iterator[Callable[..., Terminal]]:
     """Starts `fermata ARGUMENTS…` in a terminal of its own, closed when the test ends."""
     opened: list[Terminal] = []
 
     def open_one(*arguments: str | Path, **options) -> Terminal:
         options.setdefault("directory", tmp_path)
+        options["additions"] = {**place.additions, **options.get("additions", {})}
         opened.append(Terminal([fermata, *arguments], home=home, **options))
         return opened[-1]
 
@@ -77,12 +90,15 @@ def open_terminal(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callabl
 
 
 @pytest.fixture
-def start_run(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable[..., LiveRun]]:
+def start_run(
+    fermata: Path, home: Path, tmp_path: Path, place: Place
+) -> Iterator[Callable[..., LiveRun]]:
     """Starts `fermata ARGUMENTS… --json` and speaks to it in JSON lines; killed when the test ends."""
     started: list[LiveRun] = []
 
     def start(*arguments: str | Path, **options) -> LiveRun:
         options.setdefault("directory", tmp_path)
+        options["additions"] = {**place.additions, **options.get("additions", {})}
         started.append(LiveRun([fermata, *arguments, "--json"], home=home, **options))
         return started[-1]
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from places import both_ways, phase, wait_until
+
 PLAYBOOK = """\
     name: Small work
     autonomy: supervised
@@ -34,6 +36,7 @@ def step(state, name):
     return next(step for step in state["steps"] if step["id"] == name)
 
 
+@both_ways
 def test_an_unattended_run_ends_with_its_own_code_at_a_gate_without_default(run_cli, playbook):
     finished = run_cli("run", playbook(PLAYBOOK), "--unattended")
     assert finished.exit_code == 5, finished.story()
@@ -50,6 +53,7 @@ def test_a_detached_run_is_only_made_and_can_be_resumed(run_cli, playbook):
     assert step(shown(run_cli, name), "build")["phase"] == "done"
 
 
+@both_ways
 def test_inputs_title_directory_and_autonomy_reach_the_run(run_cli, playbook, tmp_path):
     folder = tmp_path / "work"
     folder.mkdir()
@@ -69,6 +73,7 @@ def test_inputs_title_directory_and_autonomy_reach_the_run(run_cli, playbook, tm
     assert (state["title"], state["directory"], state["autonomy"]) == ("Other", str(folder), "manual")
 
 
+@both_ways
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -96,12 +101,14 @@ def test_a_missing_playbook_is_an_error_that_names_it(run_cli):
     assert "nowhere.yaml: No such file" in finished.errors
 
 
+@both_ways
 def test_a_wrong_playbook_is_refused_with_places(run_cli, playbook):
     finished = run_cli("run", playbook("name: Wrong\nsteps: {a: {rnu: echo}}\n"))
     assert finished.exit_code == 65, finished.story()
     assert "playbook.yaml:2:" in finished.errors and "run" in finished.errors
 
 
+@both_ways
 def test_a_failed_run_and_a_stopped_run_have_codes_of_their_own(run_cli, playbook):
     failing = playbook("name: Failing\nsteps: {a: {run: exit 3, onFailure: stop}}\n", "failing.yaml")
     assert run_cli("run", failing, "--unattended", "--autonomy", "autonomous").exit_code == 2
@@ -116,6 +123,7 @@ def test_a_failed_run_and_a_stopped_run_have_codes_of_their_own(run_cli, playboo
     assert re.search(r"\w+\.g1  beforeStart: .* → stop", finished.output)
 
 
+@both_ways
 def test_runs_are_listed_filtered_and_paged(run_cli, playbook):
     file = playbook(PLAYBOOK)
     names = [run_cli("run", file, "--detach").expect_success().output.strip() for _ in range(3)]
@@ -142,17 +150,19 @@ def test_a_run_is_named_by_its_beginning_or_as_the_last(run_cli, waiting_run, pl
     assert run_cli("show", "no/run").exit_code == 64
 
 
-def test_show_tells_now_and_as_it_was(run_cli, waiting_run):
+@both_ways
+def test_show_tells_now_and_as_it_was(run_cli, waiting_run, place):
     now = run_cli("show", waiting_run).expect_success().output
     assert "1 of 3 steps ended" in now and "Which colour?" in now
     assert f"fermata answer {waiting_run}.g1" in now
-    assert "nobody carries it out" in now
+    assert ("nobody carries it out" if place.is_here else "carried out by") in now
     before = run_cli("show", waiting_run, "--at", "3").expect_success().output
     assert "0 of 3 steps ended" in before
     late = run_cli("show", waiting_run, "--at", "999")
     assert late.exit_code == 4 and "has only" in late.errors
 
 
+@both_ways
 def test_the_inbox_names_what_waits_and_its_digest(run_cli, waiting_run):
     assert f"{waiting_run}.g1" in run_cli("inbox").expect_success().output
     gate = json.loads(run_cli("inbox", "--json").expect_success().output)
@@ -160,6 +170,7 @@ def test_the_inbox_names_what_waits_and_its_digest(run_cli, waiting_run):
     assert re.fullmatch("[0-9a-f]{64}", gate["digest"])
 
 
+@both_ways
 def test_a_verdict_needs_a_digest_or_a_yes_where_nobody_can_confirm(run_cli, waiting_run):
     finished = run_cli("answer", "g1", "red")
     assert finished.exit_code == 64, finished.story()
@@ -169,6 +180,7 @@ def test_a_verdict_needs_a_digest_or_a_yes_where_nobody_can_confirm(run_cli, wai
     assert "answer" in shown(run_cli, waiting_run)["gates"][0]["status"]["decided"]
 
 
+@both_ways
 def test_verdicts_that_do_not_fit_are_refused_and_change_nothing(run_cli, waiting_run):
     for arguments, words in [
         (["answer", "g1", "green", "--yes"], "red, blue"),
@@ -186,17 +198,19 @@ def test_verdicts_that_do_not_fit_are_refused_and_change_nothing(run_cli, waitin
     assert run_cli("answer", "g1", "red", "--digest", "00").exit_code == 64
 
 
+@both_ways
 def test_a_second_verdict_is_refused_with_the_first_one(run_cli, waiting_run):
     run_cli("answer", "g1", "red", "--yes").expect_success()
     finished = run_cli("answer", f"{waiting_run}.g1", "blue", "--yes")
     assert finished.exit_code == 4 and "decided: answer" in finished.errors, finished.story()
 
 
-def test_a_result_can_be_rejected_edited_and_approved(run_cli, waiting_run, tmp_path):
+@both_ways
+def test_a_result_can_be_rejected_edited_and_approved(run_cli, waiting_run, place, tmp_path):
     run_cli("answer", "g1", "red", "--yes").expect_success()
-    assert run_cli("resume", waiting_run, "--unattended").exit_code == 5
+    place.go_on(run_cli, waiting_run, "g2")
     run_cli("reject", "g2", "--reason", "Say more.", "--yes").expect_success()
-    assert run_cli("resume", waiting_run, "--unattended").exit_code == 5
+    place.go_on(run_cli, waiting_run, "g3")
     deploy = step(shown(run_cli, waiting_run), "deploy")
     assert len(deploy["attempts"]) == 2
     assert deploy["instructions"] == [{"kind": "feedback", "text": "Say more."}]
@@ -210,6 +224,7 @@ def test_a_result_can_be_rejected_edited_and_approved(run_cli, waiting_run, tmp_
     assert wrong.exit_code == 4, wrong.story()
 
 
+@both_ways
 def test_pause_and_resume_hold_and_lift(run_cli, waiting_run):
     for scope in ([], ["--step", "deploy"], ["--agent", "shell"]):
         run_cli("pause", waiting_run, *scope).expect_success()
@@ -223,9 +238,10 @@ def test_pause_and_resume_hold_and_lift(run_cli, waiting_run):
     assert both.exit_code == 64
 
 
-def test_interventions_are_decided_while_nobody_carries_the_run_out(run_cli, waiting_run):
+@both_ways
+def test_interventions_are_decided_whoever_carries_the_run_out(run_cli, waiting_run, place):
     note = run_cli("note", waiting_run, "deploy", "Use the second mirror.").expect_success()
-    assert "Nobody carries the run out just now" in note.output
+    assert ("Nobody carries the run out just now" in note.output) == place.is_here
     run_cli("note", waiting_run, "For everybody.").expect_success()
     run_cli("redirect", waiting_run, "deploy", "Deploy nothing.").expect_success()
     run_cli("skip", waiting_run, "choose", "--with-dependents", "--reason", "Not now.").expect_success()
@@ -234,6 +250,7 @@ def test_interventions_are_decided_while_nobody_carries_the_run_out(run_cli, wai
     assert step(state, "choose")["reason"] == "Not now."
 
 
+@both_ways
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -273,6 +290,7 @@ def test_a_person_takes_a_step_over_and_undoes_it(run_cli, waiting_run, tmp_path
     assert run_cli("take-over", waiting_run, "deploy", "--file", file).exit_code == 4
 
 
+@both_ways
 def test_autonomy_and_breakpoints_are_set_listed_and_removed(run_cli, waiting_run):
     run_cli("autonomy", waiting_run, "guided").expect_success()
     run_cli("autonomy", waiting_run, "manual", "--agent", "shell").expect_success()
@@ -288,17 +306,22 @@ def test_autonomy_and_breakpoints_are_set_listed_and_removed(run_cli, waiting_ru
     assert run_cli("breakpoint", "list", waiting_run).expect_success().output == "No breakpoints.\n"
 
 
-def test_a_rollback_that_cannot_undo_lists_what_stays_and_how_to_confirm(run_cli, waiting_run):
+@both_ways
+def test_a_rollback_that_cannot_undo_lists_what_stays_and_how_to_confirm(run_cli, waiting_run, place):
     run_cli("answer", "g1", "red", "--yes").expect_success()
-    run_cli("resume", waiting_run, "--unattended")
+    place.go_on(run_cli, waiting_run, "g2")
     refused = run_cli("rollback", waiting_run, "build", "--instructions", "It's late")
     assert refused.exit_code == 4, refused.story()
     confirm = f"fermata rollback {waiting_run} build --instructions 'It'\\''s late' --accept deploy"
     assert confirm in refused.errors, refused.story()
     run_cli("rollback", waiting_run, "build", "--accept", "deploy").expect_success()
-    assert "outputs" not in step(shown(run_cli, waiting_run), "build")
+    log = [json.loads(line) for line in run_cli("audit", "export", waiting_run).output.splitlines()]
+    revision = next(line["revision"] for line in log if line.get("type") == "run.rolled-back")
+    after = json.loads(run_cli("show", waiting_run, "--at", str(revision), "--json").expect_success().output)
+    assert "outputs" not in step(after, "build")
 
 
+@both_ways
 def test_a_plan_is_shown_edited_as_a_file_and_refused_when_stale(run_cli, waiting_run, tmp_path):
     assert "deploy (agent shell; needs choose" in run_cli("plan", "show", waiting_run).expect_success().output
     plan = json.loads(run_cli("plan", "show", waiting_run, "--json").expect_success().output)
@@ -321,17 +344,22 @@ def test_a_plan_is_shown_edited_as_a_file_and_refused_when_stale(run_cli, waitin
     assert run_cli("plan", "edit", waiting_run).exit_code == 64
 
 
-def test_a_stop_with_nobody_there_is_brought_to_its_end(run_cli, waiting_run):
+@both_ways
+def test_a_stop_is_brought_to_its_end_whoever_carries_the_run_out(run_cli, waiting_run, place):
     finished = run_cli("stop", waiting_run, "--reason", "The wrong colour.").expect_success()
-    assert "stopped" in finished.output and "The wrong colour." in finished.output
+    if place.is_here:
+        assert "stopped" in finished.output and "The wrong colour." in finished.output
+    wait_until(lambda: phase(run_cli, waiting_run) == "stopped", "the end")
     assert shown(run_cli, waiting_run)["phase"] == "stopped"
     for command in (["stop", waiting_run], ["resume", waiting_run], ["pause", waiting_run]):
         refused = run_cli(*command)
         assert refused.exit_code == 4 and "The run has ended" in refused.errors, refused.story()
 
 
+@both_ways
 def test_watching_a_run_that_has_ended_tells_its_end(run_cli, waiting_run):
     run_cli("stop", waiting_run).expect_success()
+    wait_until(lambda: phase(run_cli, waiting_run) == "stopped", "the end")
     watched = run_cli("watch", waiting_run)
     assert watched.exit_code == 3 and "stopped" in watched.output, watched.story()
     lines = run_cli("watch", waiting_run, "--json")
@@ -358,6 +386,7 @@ def test_the_schema_is_one_json_document(run_cli):
     assert "$schema" in json.loads(run_cli("playbook", "schema").expect_success().output)
 
 
+@both_ways
 def test_an_export_is_verified_and_a_changed_one_is_found(run_cli, waiting_run, tmp_path):
     assert "sound" in run_cli("audit", "verify", waiting_run).expect_success().output
     assert "1 runs checked, 0 damaged." in run_cli("audit", "verify", "--all").expect_success().output

@@ -6,6 +6,8 @@ import signal
 
 import pytest
 
+from places import both_ways
+
 # Every step that waits ends when the test makes a file, so that nothing depends on time.
 PLAYBOOK = """\
     name: Live work
@@ -39,6 +41,7 @@ def release(tmp_path, text="released"):
     (tmp_path / "go.new").rename(tmp_path / "go")
 
 
+@both_ways
 def test_a_program_reads_events_and_decides_by_lines(live, tmp_path):
     assert live.lines[0]["type"] == "run.created"
     release(tmp_path)
@@ -52,6 +55,7 @@ def test_a_program_reads_events_and_decides_by_lines(live, tmp_path):
     assert revisions == list(range(1, len(revisions) + 1))
 
 
+@both_ways
 def test_lines_that_are_no_orders_are_refused_one_by_one(live, tmp_path):
     for line, words in [
         ("{", "no JSON"),
@@ -76,6 +80,7 @@ def test_lines_that_are_no_orders_are_refused_one_by_one(live, tmp_path):
     assert live.wait_for_end() == 3
 
 
+@both_ways
 def test_every_intervention_can_be_written_as_a_line(live, tmp_path):
     plan = next(line for line in live.lines if line["type"] == "run.created")["body"]["playbook"]["plan"]
     for order in [
@@ -104,6 +109,7 @@ def test_every_intervention_can_be_written_as_a_line(live, tmp_path):
     assert live.wait_for_end() == 0
 
 
+@both_ways
 def test_the_end_of_the_input_ends_only_the_reading(live, tmp_path, run_cli):
     live.process.stdin.close()
     run_cli("note", live.name, "still there").expect_success()
@@ -113,6 +119,7 @@ def test_the_end_of_the_input_ends_only_the_reading(live, tmp_path, run_cli):
     assert live.wait_for_end() == 3
 
 
+@both_ways
 @pytest.mark.parametrize(
     ("arguments", "event"),
     [
@@ -134,12 +141,14 @@ def test_a_second_process_intervenes_and_the_first_reacts(live, run_cli, argumen
     live.event(event)
 
 
+@both_ways
 def test_an_intervention_is_undone_from_a_second_process(live, run_cli):
     run_cli("skip", live.name, "last").expect_success()
     run_cli("undo", live.name).expect_success()
     live.event("intervention.undone")
 
 
+@both_ways
 def test_a_second_process_decides_and_rolls_back_with_compensation(live, run_cli, tmp_path):
     release(tmp_path)
     gate = live.gate("reviewResult")
@@ -153,6 +162,7 @@ def test_a_second_process_decides_and_rolls_back_with_compensation(live, run_cli
     assert live.wait_for_end() == 0
 
 
+@both_ways
 def test_a_second_process_edits_the_plan_of_a_run_that_goes_on(live, run_cli, tmp_path):
     file = tmp_path / "plan.yaml"
     text = run_cli("plan", "show", live.name, "--yaml").expect_success().output
@@ -176,6 +186,7 @@ def test_a_run_has_one_owner_unless_it_is_taken_by_force(live, run_cli, start_ru
     assert "taken the run over" in "".join(live.errors)
 
 
+@both_ways
 def test_a_lifted_hold_lets_the_other_process_go_on(live, run_cli, tmp_path):
     run_cli("pause", live.name).expect_success()
     release(tmp_path)
@@ -184,6 +195,7 @@ def test_a_lifted_hold_lets_the_other_process_go_on(live, run_cli, tmp_path):
     live.gate("reviewResult")
 
 
+@both_ways
 def test_a_watcher_sees_everything_and_takes_part(live, start_run, tmp_path):
     watcher = start_run("watch", live.name)
     watcher.event("attempt.started", step="wait")
@@ -242,6 +254,7 @@ def test_a_killed_process_leaves_a_run_that_goes_on(live, run_cli, tmp_path):
     assert "cut short and is tried again" in resumed.output
 
 
+@both_ways
 def test_hostile_output_cannot_reach_the_terminal(run_cli, playbook):
     file = playbook(
         """\

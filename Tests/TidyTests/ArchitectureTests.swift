@@ -19,8 +19,7 @@ struct ArchitectureTests {
         "FermataAPI": ["FermataCore", "FermataJournal", "FermataPlaybook"],
         "FermataClient": [
             "FermataAPI", "FermataCore", "FermataJournal", "AsyncHTTPClient", "NIOCore",
-            "NIOFoundationCompat",
-            "NIOHTTP1", "NIOSSL",
+            "NIOHTTP1", "NIOPosix", "NIOSSL",
         ],
         "FermataServer": [
             "FermataAPI", "FermataCore", "FermataJournal", "FermataPlaybook", "FermataRuntime",

@@ -11,7 +11,7 @@ struct AuditCommand: AsyncParsableCommand {
 }
 
 /// `fermata audit verify`.
-struct VerifyAuditCommand: AsyncParsableCommand {
+struct VerifyAuditCommand: JournalCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check a run's log, all logs, or an exported one against their chain of hashes.",
@@ -40,22 +40,14 @@ struct VerifyAuditCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        let console = Console()
-        do {
-            let areSound: Bool
-            if let file {
-                areSound = try verifyExport(file, console)
-            } else {
-                areSound = try await verifyJournal(
-                    Surroundings.open(common, console: console))
-            }
-            if !areSound { throw ExitStatus.error }
-        } catch let status as ExitStatus {
-            throw status.exitCode
-        } catch {
-            throw CommandFailure(error).report(to: console)
-        }
+    func performAlone(on console: Console) throws -> Bool {
+        guard let file else { return false }
+        guard try verifyExport(file, console) else { throw ExitStatus.error }
+        return true
+    }
+
+    func perform(in surroundings: Surroundings) async throws {
+        guard try await verifyJournal(surroundings) else { throw ExitStatus.error }
     }
 
     private func verifyJournal(_ surroundings: Surroundings) async throws -> Bool {

@@ -23,7 +23,7 @@ struct GateReference: ExpressibleByArgument, Hashable {
     /// The gate and its run.
     func resolve(with conductor: any Conductor) async throws -> (run: RunID, gate: GateID) {
         if let run { return (try await run.resolve(with: conductor), gate) }
-        let runs = try await openGates(of: conductor).filter { $0.gate == gate }.map(\.run)
+        let runs = try await conductor.openGates(limit: .max).filter { $0.gate == gate }.map(\.run)
         guard let only = runs.first else {
             throw CommandFailure(
                 "No run has an open gate \(gate). `fermata inbox` lists the open ones.", code: "gate.unknown",
@@ -36,15 +36,5 @@ struct GateReference: ExpressibleByArgument, Hashable {
                 code: CommandErrorCode.ambiguousGate.code, status: .refused)
         }
         return (only, gate)
-    }
-
-    private func openGates(of conductor: any Conductor) async throws -> [GateSummary] {
-        var gates: [GateSummary] = []
-        while true {
-            let after = gates.last.map(GateQuery.Position.init(after:))
-            let page = try await conductor.openGates(GateQuery(after: after, limit: GateQuery.maximumLimit))
-            gates += page
-            if page.count < GateQuery.maximumLimit { return gates }
-        }
     }
 }

@@ -30,7 +30,7 @@ struct InboxCommand: JournalCommand {
     }
 
     func perform(in surroundings: Surroundings) async throws {
-        let gates = try await surroundings.conductor.openGates(GateQuery(limit: limit))
+        let gates = try await surroundings.conductor.openGates(limit: limit)
         if format.json {
             for gate in gates { surroundings.console.write(gate.json.encoded()) }
             return

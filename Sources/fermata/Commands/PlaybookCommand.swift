@@ -16,6 +16,8 @@ struct ValidatePlaybookCommand: AsyncParsableCommand {
         commandName: "validate",
         abstract: "Check a playbook and list every mistake with its place.",
         discussion: """
+            The file is read and checked here, whether or not FERMATA_SERVER names a server.
+
             EXAMPLES:
               fermata playbook validate nightly.yaml
               fermata playbook validate nightly.yaml --json

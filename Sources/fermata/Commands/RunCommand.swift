@@ -15,6 +15,9 @@ struct RunCommand: JournalCommand {
             Ctrl-C once stops the run in good order, twice kills what runs. Closing the terminal loses \
             nothing: `fermata resume RUN` goes on.
 
+            With --server the playbook is sent to the server, or named there if there is no such file. The \
+            server carries the run out, with --detach, too; leaving this command changes nothing.
+
             EXAMPLES:
               fermata run Examples/release-gate/playbook.yaml --input repository=~/src/app
               fermata run nightly.yaml --unattended
@@ -64,23 +67,32 @@ struct RunCommand: JournalCommand {
     }
 
     private func create(in surroundings: Surroundings) async throws -> RunID {
-        let bytes = try FileAccess.read(playbook, limit: PlaybookParser.maximumByteCount)
-        let parsed = try PlaybookParser.parse(bytes, file: playbook)
-        let here = try FileAccess.workingDirectory()
         var values: [String: String] = [:]
         for value in input {
             guard values.updateValue(value.value, forKey: value.name) == nil else {
                 throw ValidationError("The input \(value.name) is given twice.")
             }
         }
-        let inputs = try InputResolver.resolve(
-            parsed.inputs, given: values, workingDirectory: here,
-            homeDirectory: LoginIdentity.homeDirectory(surroundings.environment))
+        let (origin, inputs) = try origin(with: values, in: surroundings)
         return try await surroundings.conductor.create(
             RunOrder(
-                source: String(decoding: bytes, as: UTF8.self), file: playbook, playbook: parsed,
-                title: title, inputs: inputs, directory: directory, autonomy: autonomy,
+                origin: origin, title: title, inputs: inputs, directory: directory, autonomy: autonomy,
                 isUnattended: unattended))
+    }
+
+    private func origin(
+        with values: [String: String], in surroundings: Surroundings
+    ) throws -> (RunOrder.Origin, inputs: JSON) {
+        if surroundings.conductor.offersPlaybooks, !FileAccess.exists(playbook) {
+            let members = input.map { JSONMember(name: $0.name, value: .string($0.value)) }
+            return (.offered(playbook), .object(members))
+        }
+        let bytes = try FileAccess.read(playbook, limit: PlaybookParser.maximumByteCount)
+        let parsed = try PlaybookParser.parse(bytes, file: playbook)
+        let inputs = try InputResolver.resolve(
+            parsed.inputs, given: values, workingDirectory: try FileAccess.workingDirectory(),
+            homeDirectory: LoginIdentity.homeDirectory(surroundings.environment))
+        return (.file(playbook, source: String(decoding: bytes, as: UTF8.self), parsed), inputs)
     }
 }
 

@@ -62,7 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
     var open: RunReference?
 
     @OptionGroup var access: AccessOptions
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var log: LogOptions
 
     func validate() throws {
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
@@ -80,7 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let environment = ProcessEnvironment.variables
             let logger = Logger.fermata(
-                isVerbose: common.verbose, environment: environment, console: console)
+                isVerbose: log.verbose, environment: environment, console: console)
             try await serve(
                 with: LocalConductor.open(environment: environment, console: console, logger: logger))
         } catch let error as ServerStartError {

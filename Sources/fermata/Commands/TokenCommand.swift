@@ -1,4 +1,5 @@
 public import ArgumentParser
+import FermataClient
 import FermataCore
 import FermataRuntime
 public import FermataServer
@@ -20,23 +21,36 @@ struct TokenCommand: AsyncParsableCommand {
         subcommands: [CreateTokenCommand.self, ListTokensCommand.self, RevokeTokenCommand.self])
 }
 
-/// A command about the tokens of this user's servers. It needs no journal.
-protocol TokenStoreCommand: AsyncParsableCommand {
-    func perform(on store: TokenStore, console: Console) throws
+/// A command about the tokens of this user's servers, or of the server that is named. It needs no journal.
+protocol TokenRegisterCommand: AsyncParsableCommand {
+    var common: CommonOptions { get }
+    func perform(on register: any TokenRegister, console: Console) async throws
 }
 
-extension TokenStoreCommand {
+extension TokenRegisterCommand {
     mutating func run() async throws {
         let console = Console()
-        guard let location = JournalLocation(environment: ProcessEnvironment.variables) else {
-            throw CommandFailure(
-                "No place for tokens: neither FERMATA_HOME nor HOME is set. Set FERMATA_HOME to a folder."
-            ).report(to: console)
-        }
         do {
-            try perform(on: TokenStore(home: location.directory), console: console)
-        } catch let error as AccessError {
+            let environment = ProcessEnvironment.variables
+            guard let access = try ServerAccess(common, environment: environment, console: console) else {
+                let location = try JournalLocation.named(by: environment)
+                try await perform(on: TokenStore(home: location.directory), console: console)
+                return
+            }
+            let client = ServerClient(access, console: console)
+            let result = await Self.result { try await perform(on: client, console: console) }
+            await client.close()
+            try result.get()
+        } catch {
             throw CommandFailure(error).report(to: console)
+        }
+    }
+
+    private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+        do {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
         }
     }
 
@@ -55,7 +69,7 @@ extension CommandFailure {
 }
 
 /// `fermata token create`.
-struct CreateTokenCommand: TokenStoreCommand {
+struct CreateTokenCommand: TokenRegisterCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Make a token and print its secret, once.",
@@ -83,11 +97,12 @@ struct CreateTokenCommand: TokenStoreCommand {
             valueName: "time"))
     var expires: TokenLifetime?
     @OptionGroup var format: FormatOptions
+    @OptionGroup var common: CommonOptions
 
-    func perform(on store: TokenStore, console: Console) throws {
+    func perform(on register: any TokenRegister, console: Console) async throws {
         let now = SystemClock().now
         let expiresAt = expires.map { now.adding(seconds: $0.seconds) }
-        let secret = try store.create(name: name, role: role, expiresAt: expiresAt, now: now).reveal()
+        let secret = try await register.createToken(name: name, role: role, expiresAt: expiresAt, now: now)
         if format.json {
             let token = JSON.record(
                 ("token", .string(secret)), ("name", name.json), ("role", role.json),
@@ -102,7 +117,7 @@ struct CreateTokenCommand: TokenStoreCommand {
 }
 
 /// `fermata token list`.
-struct ListTokensCommand: TokenStoreCommand {
+struct ListTokensCommand: TokenRegisterCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the tokens; their secrets are known to nobody.",
@@ -114,9 +129,10 @@ struct ListTokensCommand: TokenStoreCommand {
             """)
 
     @OptionGroup var format: FormatOptions
+    @OptionGroup var common: CommonOptions
 
-    func perform(on store: TokenStore, console: Console) throws {
-        let tokens = try store.list()
+    func perform(on register: any TokenRegister, console: Console) async throws {
+        let tokens = try await register.allTokens()
         if format.json {
             for token in tokens { console.write(token.json.encoded()) }
             return
@@ -143,7 +159,7 @@ struct ListTokensCommand: TokenStoreCommand {
 }
 
 /// `fermata token revoke`.
-struct RevokeTokenCommand: TokenStoreCommand {
+struct RevokeTokenCommand: TokenRegisterCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
         abstract: "Make a token invalid, and sign its person out everywhere.",
@@ -156,9 +172,10 @@ struct RevokeTokenCommand: TokenStoreCommand {
 
     @Argument(help: "Whom it stands for.")
     var name: String
+    @OptionGroup var common: CommonOptions
 
-    func perform(on store: TokenStore, console: Console) throws {
-        try store.revoke(name: name)
+    func perform(on register: any TokenRegister, console: Console) async throws {
+        try await register.revoke(name: name)
         console.write("Revoked the token of \(name).")
     }
 }

@@ -1,8 +1,10 @@
 import FermataAgents
+import FermataClient
 import FermataCore
 import FermataJournal
 import FermataPlaybook
 import FermataRuntime
+import FermataServer
 
 /// Why a command did not do what was asked: a message for people, a name for programs, and how the process
 /// ends.
@@ -29,6 +31,8 @@ struct CommandFailure: Error, Hashable {
         case let error as EngineError: self.init(error)
         case let error as JournalError: self.init(error)
         case let refusal as Refusal: self.init(refusal)
+        case let failure as ServerFailure: self.init(failure)
+        case let error as AccessError: self.init(error)
         case let error as PlaybookError:
             self.init(error.description, code: error.code, status: .playbook)
         case let error as InputError: self.init(error.description, code: error.code, status: .playbook)

@@ -28,6 +28,9 @@ enum FileAccess {
         }
     }
 
+    /// Whether there is something at a path; standard input is always there.
+    static func exists(_ path: String) -> Bool { path == "-" || access(path, F_OK) == 0 }
+
     /// Writes a file that did not exist, readable by its owner alone.
     static func write(_ bytes: [UInt8], toNew path: String) throws(FileProblem) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -10,13 +10,17 @@ struct Surroundings: Sendable {
     let logger: Logger
     let environment: [String: String]
 
-    /// Opens this machine's journal, or makes it.
+    /// Opens this machine's journal, or makes it; where a server is named, speaks to that and opens no journal.
     static func open(_ options: CommonOptions, console: Console) throws -> Surroundings {
         let environment = ProcessEnvironment.variables
-        let logger = Logger.fermata(isVerbose: options.verbose, environment: environment, console: console)
+        let logger = Logger.fermata(
+            isVerbose: options.log.verbose, environment: environment, console: console)
+        let access = try ServerAccess(options, environment: environment, console: console)
+        let conductor: any Conductor =
+            try access.map { RemoteConductor($0, console: console) }
+            ?? LocalConductor.open(environment: environment, console: console, logger: logger)
         return Surroundings(
-            conductor: try LocalConductor.open(environment: environment, console: console, logger: logger),
-            console: console, logger: logger, environment: environment)
+            conductor: conductor, console: console, logger: logger, environment: environment)
     }
 
     /// The time now.

@@ -8,8 +8,8 @@ import FermataJournal
 protocol Conductor: Sendable {
     /// One page of runs, the newest first.
     func runs(_ query: RunQuery) async throws -> [RunSummary]
-    /// One page of the gates that wait for a verdict, the oldest first.
-    func openGates(_ query: GateQuery) async throws -> [GateSummary]
+    /// The gates that wait for a verdict, the oldest first, at most that many.
+    func openGates(limit: Int) async throws -> [GateSummary]
     /// Whether there is a run of that name.
     func contains(_ run: RunID) async throws -> Bool
     /// A run as it is now.
@@ -40,24 +40,32 @@ protocol Conductor: Sendable {
     ) async throws -> SessionEnd
     /// Where `carryOut` carries runs out, as the end of a sentence.
     var place: String { get }
+    /// Whether a run can be made from a playbook that is known by its name alone.
+    var offersPlaybooks: Bool { get }
 
     /// Checks a run's log against its chain of hashes.
     func audit(_ run: RunID) async throws -> AuditFinding
     /// Hands over a run's log line by line, without line ends.
     func export(_ run: RunID, _ write: @escaping @Sendable ([UInt8]) -> Void) async throws
+
+    /// Gives back what is held open. Nothing can be asked after that.
+    func close() async
 }
 
 /// What a new run is made from.
 struct RunOrder: Sendable {
-    /// The playbook as it was written.
-    var source: String
-    /// The name of the playbook's file, for messages.
-    var file: String
-    /// The playbook, read.
-    var playbook: Playbook
+    /// Where the playbook comes from.
+    enum Origin: Sendable {
+        /// A file: its name for messages, its text, and the playbook as it was read.
+        case file(String, source: String, Playbook)
+        /// One that the conductor offers under that name.
+        case offered(String)
+    }
+
+    var origin: Origin
     /// What the run is called; the playbook's name otherwise.
     var title: String?
-    /// The inputs in the order of their declaration.
+    /// The inputs, an object; of a file in the order of their declaration and in their types.
     var inputs: JSON
     /// The directory the agents work in; `nil` for this process's own.
     var directory: String?

@@ -19,12 +19,25 @@ struct LocalConductor: Conductor {
     let environment: [String: String]
 
     var place: String { "here" }
+    var offersPlaybooks: Bool { false }
+
+    func close() {}
 
     // Looking
 
     func runs(_ query: RunQuery) async throws -> [RunSummary] { try await journal.runs(query) }
 
-    func openGates(_ query: GateQuery) async throws -> [GateSummary] { try await journal.openGates(query) }
+    func openGates(limit: Int) async throws -> [GateSummary] {
+        var gates: [GateSummary] = []
+        while gates.count < limit {
+            let wanted = min(limit - gates.count, GateQuery.maximumLimit)
+            let after = gates.last.map(GateQuery.Position.init(after:))
+            let page = try await journal.openGates(GateQuery(after: after, limit: wanted))
+            gates += page
+            if page.count < wanted { break }
+        }
+        return gates
+    }
 
     func contains(_ run: RunID) async throws -> Bool { try await journal.head(of: run) != nil }
 
@@ -49,14 +62,17 @@ struct LocalConductor: Conductor {
     }
 
     func create(_ order: RunOrder) async throws -> RunID {
+        guard case .file(_, _, let playbook) = order.origin else {
+            throw CommandFailure("This machine's journal offers no playbooks; name a file.", status: .usage)
+        }
         let directory =
             try order.directory.map { path throws(FileProblem) in try FileAccess.directory(path) }
             ?? FileAccess.workingDirectory()
         for _ in 0..<Self.nameAttemptLimit {
             let created = RunCreated(
-                run: RunID.fresh(at: clock.now), title: order.title ?? order.playbook.name,
-                playbook: order.playbook, inputs: order.inputs, directory: directory,
-                autonomy: order.autonomy ?? order.playbook.autonomy, isUnattended: order.isUnattended)
+                run: RunID.fresh(at: clock.now), title: order.title ?? playbook.name,
+                playbook: playbook, inputs: order.inputs, directory: directory,
+                autonomy: order.autonomy ?? playbook.autonomy, isUnattended: order.isUnattended)
             do {
                 return try await writer.create(created, by: login).state.id
             } catch {

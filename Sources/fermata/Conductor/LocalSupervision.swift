@@ -11,6 +11,8 @@ struct LocalSupervision: Supervision {
     let journal: any Journal
     let person: Actor
 
+    var hasWholeOutput: Bool { true }
+
     func followEvents<Result>(
         after revision: Revision, knowing start: RunState, _ tell: (Happening) async throws -> Result?
     ) async throws -> Result? {

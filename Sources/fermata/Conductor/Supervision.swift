@@ -9,6 +9,10 @@ protocol Supervision: Sendable {
     /// Whether this process carries the run out, so that a signal concerns the run and not only the watching.
     var carriesOut: Bool { get }
 
+    /// Whether live output is told from an attempt's first byte to its last, so that it can stand for the
+    /// transcript.
+    var hasWholeOutput: Bool { get }
+
     /// Tells each event after a revision, first those that are there, then each as it comes, until `tell`
     /// gives a result or the run has ended. `start` is the run as the caller knows it.
     func followEvents<Result>(

@@ -7,6 +7,7 @@ struct OrderReader: Sendable {
     static let longestLine = 1 << 20
 
     let supervision: any Supervision
+    let desk: OrderDesk
     let console: Console
 
     /// Reads until the end of input, which ends only the reading.
@@ -24,9 +25,11 @@ struct OrderReader: Sendable {
         case .tooLong: reply = .refused("The line is longer than \(Self.longestLine) bytes.", id: nil)
         case .whole(let bytes):
             guard bytes.contains(where: { $0 > 0x20 }) else { return }
+            await desk.begin()
             reply = await self.reply(to: bytes)
         }
         console.write(reply.encoded())
+        await desk.end()
     }
 
     private func reply(to bytes: [UInt8]) async -> JSON {

@@ -21,6 +21,7 @@ struct LineSession: Sendable {
     let printer: any RunPrinter
     /// Where orders are read, if they are.
     let orders: ByteReader?
+    private let desk = OrderDesk()
 
     private var run: RunID { supervision.run }
     private var carriesOut: Bool { supervision.carriesOut }
@@ -50,12 +51,15 @@ struct LineSession: Sendable {
         let end = try await withThrowingTaskGroup(of: SessionEnd?.self) { group in
             group.addTask { try await followEvents() }
             group.addTask { try await heedSignals() }
-            group.addTask { await followOutput() }
+            if supervision.hasWholeOutput { group.addTask { await followOutput() } }
             if carriesOut { group.addTask { await noticeLoss() } }
             if let orders { group.addTask { await heed(orders) } }
             defer { group.cancelAll() }
             while let end = try await group.next() {
-                if let end { return end }
+                guard let end else { continue }
+                // A server's news of what an order has done may come before the order's own answer.
+                if case .ended = end { await desk.waitUntilFree() }
+                return end
             }
             throw CancellationError()
         }
@@ -91,7 +95,7 @@ struct LineSession: Sendable {
     }
 
     private func heed(_ orders: ByteReader) async -> SessionEnd? {
-        await OrderReader(supervision: supervision, console: console).run(from: orders)
+        await OrderReader(supervision: supervision, desk: desk, console: console).run(from: orders)
         return nil
     }
 
@@ -132,7 +136,9 @@ struct LineSession: Sendable {
             console.writeError(
                 "Gate \(GateText.reference(run, gate)) waits for a person and declares no default. "
                     + "The run is kept: "
-                    + "answer it, then `fermata resume \(run)` goes on.")
+                    + (carriesOut
+                        ? "answer it, then `fermata resume \(run)` goes on."
+                        : "it goes on when somebody answers it."))
         case .detached: break
         case .left:
             console.writeError(
