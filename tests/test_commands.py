@@ -407,3 +407,31 @@ def test_a_log_level_that_does_not_exist_is_told(run_cli):
     finished = run_cli("runs", additions={"FERMATA_LOG": "loud"}).expect_success()
     assert "FERMATA_LOG=loud is not used: it takes one of trace, debug" in finished.errors
     assert run_cli("runs", additions={"FERMATA_LOG": "error"}).expect_success().errors == ""
+
+
+def refused(finished, words):
+    assert finished.exit_code == 4, finished.story()
+    assert words in finished.errors
+
+
+def test_a_gates_deadline_is_taken_away_and_given_back(run_cli, playbook):
+    path = playbook("""\
+        name: Timed
+        autonomy: supervised
+        agents:
+          shell: {kind: command}
+        gates:
+          beforeStart: {on: true, timeout: 10m, onTimeout: stop}
+        steps:
+          only: {agent: shell, run: "true"}
+        """)
+    run = run_cli("run", path, "--detach").expect_success().output.strip()
+    refused(run_cli("release", f"{run}.g1"), "Nobody took the deadline of gate g1 away")
+    held = run_cli("hold", f"{run}.g1").expect_success().output
+    assert f"Gate {run}.g1 waits without a deadline." in held
+    assert "silence: It waits for you." in run_cli("show", run).expect_success().output
+    assert json.loads(run_cli("inbox", "--json").expect_success().output).get("deadline") is None
+    refused(run_cli("hold", "g1"), "has no deadline that could be taken away")
+    assert "runs again" in run_cli("release", "g1").expect_success().output
+    assert json.loads(run_cli("inbox", "--json").expect_success().output)["deadline"] > 0
+    assert "the run is stopped" in run_cli("show", run).expect_success().output

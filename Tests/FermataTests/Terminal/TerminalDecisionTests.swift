@@ -18,6 +18,29 @@ struct TerminalDecisionTests {
         #expect(scene.commands == [.decide(GateID(1), .approve, digest: gate.digest)])
     }
 
+    @Test("H takes the deadline of the question away, and gives the whole time again")
+    func hold() throws {
+        var scene = try TerminalScene(ScenePlaybooks.release, rows: 50)
+        let gate = try #require(scene.model.shownGate)
+        scene.type("h")
+        #expect(scene.commands == [.holdGate(gate.id)])
+        scene.performAll()
+        #expect(scene.model.shownGate?.deadline == nil)
+        scene.forgetOutputs()
+        scene.type("h")
+        #expect(scene.commands == [.releaseGate(gate.id)])
+        scene.performAll()
+        #expect(scene.model.shownGate?.deadline != nil)
+    }
+
+    @Test("H says that a question without a deadline waits as it is")
+    func holdWithoutDeadline() throws {
+        var scene = try TerminalScene(ScenePlaybooks.single, rows: 40)
+        scene.type("h")
+        #expect(scene.commands.isEmpty)
+        #expect(scene.screen.contains("This has no deadline"))
+    }
+
     @Test("What was typed before the question appeared never approves it")
     func typeAhead() throws {
         var scene = try TerminalScene(ScenePlaybooks.release, rows: 50)
