@@ -14,7 +14,7 @@ PORT ?= 0
 # Where `make screenshots` leaves its pictures.
 SCREENSHOTS ?= $(CURDIR)/.build/screenshots
 
-.PHONY: help setup setup-build demo demo-terminal screenshots test lint format simulate bench clean
+.PHONY: help setup setup-build demo demo-terminal screenshots test lint format simulate fuzz bench clean
 
 help: ## Print this list.
 	@echo "Fermata: supervised runs of many agents. Targets:"
@@ -54,6 +54,9 @@ simulate: setup-build ## Play SEEDS seeded runs full of faults and audit each on
 	swift build -c $(CONFIGURATION) --product fermata-simulate
 	"$$(swift build -c $(CONFIGURATION) --show-bin-path)/fermata-simulate" --seeds $(SEEDS) --fresh
 
+fuzz: ## Fuzz the language of conditions for a minute (FUZZ_SECONDS=...).
+	@scripts/fuzz
+
 bench: setup-build ## Measure the promised figures beside bare synced SQLite commits (release build).
 	@echo "Building and running the benchmarks."
 	swift build -c release --product fermata
@@ -62,5 +65,5 @@ bench: setup-build ## Measure the promised figures beside bare synced SQLite com
 
 clean: ## Remove everything that building, testing and the demo made.
 	@echo "Removing build products, the Python environment and the demo's journal."
-	rm -rf .build Benchmarks/.build .venv .fermata-demo
+	rm -rf .build .build-fuzz Benchmarks/.build .venv .fermata-demo
 	find tests Examples -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

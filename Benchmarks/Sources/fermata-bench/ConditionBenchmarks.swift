@@ -90,7 +90,8 @@ enum ConditionBenchmarks {
             print("  \(source)")
             print(
                 "    evaluate \(digits(evaluation / 1000, 3)) µs\(promised); "
-                    + "compile \(digits(compilation / 1000)) µs, promised \(digits(compileLimitMicroseconds)) µs"
+                    + "compile \(digits(compilation / 1000)) µs, "
+                    + "promised \(digits(compileLimitMicroseconds)) µs"
             )
         }
         try limits(environment)

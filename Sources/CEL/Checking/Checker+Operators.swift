@@ -128,7 +128,7 @@ extension Checker {
         }
     }
 
-    /// The types of what the variables of a macro hold: of one variable, of the first and of the second of two.
+    /// The types of what the variables of a macro hold: one variable, the first and the second of two.
     private mutating func elementTypes(
         of target: ValueType, _ range: SourceRange
     ) -> (first: (element: ValueType, index: ValueType), second: ValueType) {

@@ -35,7 +35,12 @@ public struct EvaluationError: Error, Sendable {
     public internal(set) var range: SourceRange?
 
     /// An error for a host to throw from a function, a record or an activation.
-    public init(_ kind: Kind = .host, _ message: String) {
+    public init(_ message: String) {
+        self.init(.host, message)
+    }
+
+    /// An error of a kind.
+    public init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
     }

@@ -24,7 +24,7 @@ public struct DurationValue: Sendable, Hashable, Comparable {
 }
 
 extension DurationValue {
-    private static let units: [(suffix: [UInt8], nanoseconds: Int64)] = [
+    private static let units: [(suffix: [UInt8], nanoseconds: Int128)] = [
         (Array("ns".utf8), 1), (Array("us".utf8), 1000), (Array("µs".utf8), 1000),
         (Array("μs".utf8), 1000), (Array("ms".utf8), 1_000_000), (Array("s".utf8), 1_000_000_000),
         (Array("m".utf8), 60_000_000_000), (Array("h".utf8), 3_600_000_000_000),
@@ -41,38 +41,33 @@ extension DurationValue {
             return
         }
         guard !rest.isEmpty else { return nil }
-        // Summing up negative numbers reaches the lowest duration, whose opposite there is not.
-        var total: Int64 = 0
+        var total: Int128 = 0
         while !rest.isEmpty {
-            guard let part = Self.takePart(&rest) else { return nil }
-            let (sum, overflow) = total.subtractingReportingOverflow(part)
-            guard !overflow else { return nil }
-            total = sum
+            guard let part = Self.takePart(&rest), total <= Int128(Int64.max) else { return nil }
+            total += part
         }
-        guard isNegative || total != .min else { return nil }
-        self.init(nanoseconds: isNegative ? total : -total)
+        guard let nanoseconds = Int64(exactly: isNegative ? -total : total) else { return nil }
+        self.init(nanoseconds: nanoseconds)
     }
 
     /// Takes one number with its unit from the front.
-    private static func takePart(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+    private static func takePart(_ rest: inout ArraySlice<UInt8>) -> Int128? {
         var hasDigits = false
-        var whole: Int64 = 0
+        var whole: Int128 = 0
         while let digit = Digits.decimal(rest.first) {
-            let (tens, overflowTens) = whole.multipliedReportingOverflow(by: 10)
-            let (sum, overflowSum) = tens.addingReportingOverflow(Int64(digit))
-            guard !overflowTens, !overflowSum else { return nil }
-            whole = sum
+            whole = whole * 10 + Int128(digit)
+            guard whole <= 1 << 64 else { return nil }
             hasDigits = true
             rest.removeFirst()
         }
-        var fraction: Int64 = 0
-        var scale: Int64 = 1
+        var fraction: Int128 = 0
+        var scale: Int128 = 1
         if rest.first == UInt8(ascii: ".") {
             rest.removeFirst()
             while let digit = Digits.decimal(rest.first) {
                 // Beyond fourteen places of an hour there is no nanosecond left.
                 if scale < 100_000_000_000_000 {
-                    fraction = fraction * 10 + Int64(digit)
+                    fraction = fraction * 10 + Int128(digit)
                     scale *= 10
                 }
                 hasDigits = true
@@ -83,10 +78,7 @@ extension DurationValue {
         guard hasDigits, let size = units.first(where: { $0.suffix.elementsEqual(unit) })?.nanoseconds
         else { return nil }
         rest.removeFirst(unit.count)
-        let (main, overflow) = whole.multipliedReportingOverflow(by: size)
-        let product = fraction.multipliedFullWidth(by: size)
-        let (sum, overflowSum) = main.addingReportingOverflow(scale.dividingFullWidth(product).quotient)
-        return overflow || overflowSum ? nil : sum
+        return whole * size + fraction * size / scale
     }
 
     /// The duration as `string(d)` writes it: seconds with as many decimals as it has, and `s`.

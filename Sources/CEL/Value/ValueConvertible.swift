@@ -148,7 +148,7 @@ extension Optional: ValueConvertible where Wrapped: ValueConvertible {
 }
 
 extension Value: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-    ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByNilLiteral
+    ExpressibleByStringLiteral, ExpressibleByArrayLiteral
 {
     /// `true` or `false` as a `bool`.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
@@ -164,7 +164,4 @@ extension Value: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, Expre
 
     /// Elements as a `list`.
     public init(arrayLiteral elements: Value...) { self = .list(elements) }
-
-    /// `nil` as `null`.
-    public init(nilLiteral: ()) { self = .null }
 }

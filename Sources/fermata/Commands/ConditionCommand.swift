@@ -17,7 +17,9 @@ struct CheckConditionCommand: AsyncParsableCommand {
         abstract: "Check a condition, and list every mistake with its place.",
         discussion: """
             With --json, the names and types of the file's objects are known, and a misspelled one is a \
-            mistake. Without it, a name may stand for anything. The language is described in docs/conditions.md.
+            mistake. Without it, a name may stand for anything.
+
+            The language is described in docs/conditions.md.
 
             EXAMPLES:
               fermata cel check 'step.uncertainty > 0.7 || run.cost > 2.5'
