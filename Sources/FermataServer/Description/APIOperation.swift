@@ -44,16 +44,19 @@ struct APIOperation: Sendable {
         }
         return .record(
             ("operationId", name.json), ("summary", summary.json), ("tags", [tag].json),
-            ("security", isOpen ? .array([]) : nil),
+            ("security", isOpen ? .array([]) : nil), ("x-role", roleNeeded?.json),
             ("parameters", .array((inPath + parameters).map(Self.json))),
             ("requestBody", body.map(Self.json)), ("responses", .object(responses)))
     }
 
     /// Whether somebody whom the server does not know may do it.
-    private var isOpen: Bool {
+    private var isOpen: Bool { roleNeeded == nil }
+
+    /// The lowest role that may do it.
+    private var roleNeeded: Role? {
         switch RoutePermission.need(method: method, path: path) {
-        case .nobody, .nobodyOnLoopback: true
-        case .role: false
+        case .nobody, .nobodyOnLoopback: nil
+        case .role(let role): role
         }
     }
 

@@ -33,4 +33,27 @@ struct RouteTableTests {
         #expect(routes.subtracting(named).sorted() == [], "routes that the table forgot")
         #expect(named.subtracting(routes).sorted() == [], "entries of the table without a route")
     }
+
+    @Test("The description of the API names the same routes, and the role that each needs")
+    func sameDescription() throws {
+        guard case .object(let paths)? = try APIDescription.json()["paths"] else {
+            Issue.record("the description has no paths")
+            return
+        }
+        var described: [String] = []
+        for path in paths {
+            guard case .object(let operations) = path.value else { continue }
+            for operation in operations {
+                let role = operation.value["x-role"]?.stringValue ?? "nobody"
+                described.append("\(operation.name.uppercased()) \(path.name) \(role)")
+            }
+        }
+        let table = RoutePermission.all.filter { $0.path != RoutePermission.unknownPath }.map { entry in
+            switch entry.need {
+            case .nobody, .nobodyOnLoopback: "\(entry.method) \(entry.path) nobody"
+            case .role(let role): "\(entry.method) \(entry.path) \(role.rawValue)"
+            }
+        }
+        #expect(described.sorted() == table.sorted())
+    }
 }
