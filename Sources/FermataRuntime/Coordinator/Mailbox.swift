@@ -42,7 +42,8 @@ final class Mailbox: Sendable {
             return (reader, false)
         }
         reader?.resume(returning: input)
-        if isRefused, case .command(_, _, _, let reply) = input { reply.resume(returning: .failure(.shutDown)) }
+        guard isRefused, case .command(_, _, _, let reply) = input else { return }
+        reply.resume(returning: .failure(.shutDown))
     }
 
     /// The next input, or `nil` once the mailbox is closed: what is left then is refused, not read.

@@ -7,8 +7,8 @@ import ServiceLifecycle
 /// Carries out the runs that nobody else does: those left over when the server starts, and those whose
 /// process ends while it lives.
 ///
-/// A run that never had an owner since the server started is left to whoever made it: `fermata run` takes it
-/// a moment later itself.
+/// A run that has never had an owner is left to whoever made it, once the server has started: `fermata run`
+/// takes it a moment later itself.
 struct Adoption: Service {
     /// Runs read at a time.
     static let pageSize = 500
@@ -17,11 +17,9 @@ struct Adoption: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var owned: Set<RunID> = []
-            var isFirst = true
+            var alone: Set<RunID>?
             while !Task.isCancelled {
-                await look(&owned, adoptsAll: isFirst)
-                isFirst = false
+                alone = await look(aloneBefore: alone)
                 do {
                     try await parts.clock.wait(
                         until: Timestamp(
@@ -35,22 +33,28 @@ struct Adoption: Service {
         }
     }
 
-    private func look(_ owned: inout Set<RunID>, adoptsAll: Bool) async {
+    /// Adopts what nobody carries out now and nobody did at the look before, so that a process which is just
+    /// taking a run is not pushed aside.
+    /// - Returns: the runs that are alone.
+    private func look(aloneBefore: Set<RunID>?) async -> Set<RunID> {
+        var alone: Set<RunID> = []
         do {
-            var seen: Set<RunID> = []
-            for run in try await unfinishedRuns() {
-                if try await parts.journal.owner(of: run) != nil {
-                    seen.insert(run)
-                } else if adoptsAll || owned.contains(run) {
-                    await adopt(run)
-                    seen.insert(run)
+            for run in try await unfinishedRuns() where try await parts.journal.owner(of: run) == nil {
+                alone.insert(run)
+                if let aloneBefore {
+                    guard aloneBefore.contains(run), try await hasHadOwner(run) else { continue }
                 }
+                await adopt(run)
             }
-            owned = seen
         } catch {
             parts.logger.error(
                 "Runs without an owner could not be looked for.", metadata: ["error": "\(error)"])
         }
+        return alone
+    }
+
+    private func hasHadOwner(_ run: RunID) async throws(EngineError) -> Bool {
+        try await LoadedRun.load(run, from: parts.journal).state.epoch > .zero
     }
 
     private func adopt(_ run: RunID) async {
