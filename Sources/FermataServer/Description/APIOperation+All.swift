@@ -206,6 +206,9 @@ extension APIOperation {
                     name: "after", place: "query", description: "Only those after this revision.",
                     type: "integer"), limit,
                 Parameter(name: "views", place: "query", description: "`none` leaves views out."),
+                Parameter(
+                    name: "form", place: "query",
+                    description: "`log` tells a page of events exactly as the log has them."),
                 lastEventID,
             ],
             successes: ok("EventPage") + [
