@@ -121,6 +121,7 @@ public actor Engine {
     ///   - actor: Who wishes.
     ///   - name: What the log calls the command, so that it can be found again; a random name when `nil`.
     /// - Returns: the state after the command.
+    /// - Throws: `.refused` when the rules say no, `.journal` when the log could not be read or written.
     @discardableResult
     public func perform(
         _ command: Command, on run: RunID, by actor: Actor, named name: String? = nil

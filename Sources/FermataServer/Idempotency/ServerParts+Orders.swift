@@ -12,6 +12,8 @@ extension ServerParts {
     ///   - retell: The answer, made anew for the revision after the order: the server was started again
     ///     since.
     ///   - carryOut: Does it, under the name that the log is to have.
+    /// - Returns: the answer, which is the first one for a repeat.
+    /// - Throws: what `carryOut` or `retell` throws, and a refusal of a key that was used for another order.
     func answer(
         to key: OrderKey?, about run: RunID,
         retell: @escaping @Sendable (Revision) async throws -> GivenAnswer,

@@ -31,6 +31,7 @@ struct StreamSession: Sendable {
     ///   - bell: What wakes the stream.
     ///   - writer: Where to write.
     ///   - produce: Writes what is ready. Returns whether nothing will follow.
+    /// - Throws: what `produce` throws, and when the peer has left.
     @concurrent func run(
         for request: Request, bell: StreamBell, writer: inout any ResponseBodyWriter,
         produce: @concurrent (inout any ResponseBodyWriter) async throws -> Bool
