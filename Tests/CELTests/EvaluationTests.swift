@@ -93,6 +93,8 @@ struct EvaluationTests {
             "[1, 2].exists_one(n, n > 1)", "['x', 'y'].transformList(i, v, v + string(i)) == ['x0', 'y1']",
             "{'a': 1}.transformMap(k, v, v == 1, k) == {'a': 'a'}",
             "['a'].all(x, ['b'].all(x, x == 'b') && x == 'a')",
+            "['a', 'b'].transformMapEntry(i, v, i > 0, {v: i}) == {'b': 1}",
+            "optional.ofNonZeroValue(0) == optional.none() && optional.ofNonZeroValue(1).value() == 1",
             "[7, 8].existsOne(i, v, i == 1 && v == 8)", "has({'a': null}.a) && !has({}.a)",
             "{}.?a.orValue(1) == 1 && {'a': 2}.?a.orValue(1) == 2", "[1][?1].hasValue() == false",
             "[?optional.none(), 1] == [1] && {?'a': optional.of(1)} == {'a': 1}",

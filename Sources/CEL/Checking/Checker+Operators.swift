@@ -125,6 +125,13 @@ extension Checker {
         case .filter: return .list(first.element)
         case .map, .transformList: return .list(transformed ?? .dyn)
         case .transformMap: return .map(first.index, transformed ?? .dyn)
+        case .transformMapEntry:
+            if let transformed, !transformed.mayBe(.map(.dyn, .dyn)) {
+                report(
+                    "transformMapEntry makes maps of one entry, not \(transformed)",
+                    at: comprehension.target.range)
+            }
+            return transformed ?? .dyn
         }
     }
 

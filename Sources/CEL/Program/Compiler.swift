@@ -230,9 +230,11 @@ struct Compiler {
             return ExistsOneNode(elements, predicate, range)
         case .filter, .map, .transformList:
             return CollectNode(elements, predicate: predicate, transform: transform, range)
-        case .transformMap:
+        case .transformMap, .transformMapEntry:
             guard let transform else { return target }
-            return TransformMapNode(elements, predicate: predicate, transform: transform, range)
+            return TransformMapNode(
+                elements, predicate: predicate, transform: transform,
+                makesEntries: comprehension.macro == .transformMapEntry, range)
         }
     }
 }

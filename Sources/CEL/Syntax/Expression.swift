@@ -43,7 +43,15 @@ struct Expression {
     /// A macro over the elements of a list or the keys of a map.
     struct Comprehension {
         enum Macro {
-            case all, exists, existsOne, map, filter, transformList, transformMap
+            case all, exists, existsOne, map, filter, transformList, transformMap, transformMapEntry
+
+            /// Whether the last argument is what becomes of an element, not what it must satisfy.
+            var transforms: Bool {
+                switch self {
+                case .map, .transformList, .transformMap, .transformMapEntry: true
+                case .all, .exists, .existsOne, .filter: false
+                }
+            }
         }
 
         let macro: Macro

@@ -26,6 +26,8 @@ extension Parser {
         case ("existsOne", 3), ("exists_one", 3): (macro, variableCount) = (.existsOne, 2)
         case ("transformList", 3), ("transformList", 4): (macro, variableCount) = (.transformList, 2)
         case ("transformMap", 3), ("transformMap", 4): (macro, variableCount) = (.transformMap, 2)
+        case ("transformMapEntry", 3), ("transformMapEntry", 4):
+            (macro, variableCount) = (.transformMapEntry, 2)
         case ("optMap", 2), ("optFlatMap", 2):
             return try make(
                 .optionalMap(
@@ -40,7 +42,7 @@ extension Parser {
             throw Diagnostic(.syntax, "the two variables need different names", at: variables[1].range)
         }
         let bodies = arguments.dropFirst(variableCount)
-        let transforms = macro == .map || macro == .transformList || macro == .transformMap
+        let transforms = macro.transforms
         let comprehension = Expression.Comprehension(
             macro: macro, target: target, variables: variables,
             predicate: transforms && bodies.count == 1 ? nil : bodies.first,

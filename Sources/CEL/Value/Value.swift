@@ -71,7 +71,8 @@ extension Value {
         "optional_type", "google.protobuf.Timestamp", "google.protobuf.Duration",
     ]
 
-    /// Whether the value is the default of its type: zero, empty, false or null.
+    /// Whether the value is the default of its type: zero, empty, false or null. Types and optional values
+    /// have none.
     var isZero: Bool {
         switch self {
         case .null: true
@@ -86,8 +87,7 @@ extension Value {
         case .record(let value): value.presentFields.isEmpty
         case .timestamp(let value): value.seconds == 0 && value.nanoseconds == 0
         case .duration(let value): value.nanoseconds == 0
-        case .type: false
-        case .optional(let value): value == nil
+        case .type, .optional: false
         }
     }
 }

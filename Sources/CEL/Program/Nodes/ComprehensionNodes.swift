@@ -137,17 +137,23 @@ final class CollectNode: Node {
     }
 }
 
-/// `transformMap`: a map with the same keys and what becomes of the values.
+/// `transformMap`, a map with the same keys and what becomes of the values, and `transformMapEntry`, a map
+/// of the entries that the elements become.
 final class TransformMapNode: Node {
     private let elements: Elements
     private let predicate: (any Node)?
     private let transform: any Node
+    private let makesEntries: Bool
     private let range: SourceRange
 
-    init(_ elements: Elements, predicate: (any Node)?, transform: any Node, _ range: SourceRange) {
+    init(
+        _ elements: Elements, predicate: (any Node)?, transform: any Node, makesEntries: Bool,
+        _ range: SourceRange
+    ) {
         self.elements = elements
         self.predicate = predicate
         self.transform = transform
+        self.makesEntries = makesEntries
         self.range = range
     }
 
@@ -156,11 +162,22 @@ final class TransformMapNode: Node {
         try elements.forEach(&frame, activation) { first, frame throws(EvaluationError) in
             if let predicate, try !predicate.holds(&frame, activation, range) { return true }
             let value = try transform.evaluate(&frame, activation)
-            guard map.insert(first, value) else { throw EvaluationError.badKey(first).located(at: range) }
+            for (key, value) in try entries(first, value) {
+                try frame.fuel.charge(1)
+                guard map.insert(key, value) else { throw EvaluationError.badKey(key).located(at: range) }
+            }
             return true
         }
         guard map.count <= Limits.producedElements else { throw .tooLarge }
         return .map(map)
+    }
+
+    private func entries(_ key: Value, _ value: Value) throws(EvaluationError) -> [(Value, Value)] {
+        guard makesEntries else { return [(key, value)] }
+        guard case .map(let map) = value else {
+            throw EvaluationError.noOverload("transformMapEntry", value).located(at: range)
+        }
+        return map.entries.map { ($0.key, $0.value) }
     }
 }
 
