@@ -161,6 +161,8 @@ let package = Package(
             name: "FermataAPITests", dependencies: ["FermataAPI", "FermataSimulation"], exclude: ["Goldens"],
             swiftSettings: settings),
         .testTarget(
+            name: "FermataClientTests", dependencies: ["FermataClient"], swiftSettings: settings),
+        .testTarget(
             name: "FermataServerTests",
             dependencies: [
                 "FermataServer", "FermataTesting",
