@@ -94,7 +94,9 @@ class CuttingProxy:
         threading.Thread(target=self._pass_requests, args=(client, server, swallowing), daemon=True).start()
         self._pass_answers(server, client, swallowing)
 
-    def _pass_requests(self, client: socket.socket, server: socket.socket, swallowing: threading.Event) -> None:
+    def _pass_requests(
+        self, client: socket.socket, server: socket.socket, swallowing: threading.Event
+    ) -> None:
         with contextlib.suppress(OSError):
             while piece := client.recv(PIECE_LENGTH):
                 with self._lock:
@@ -104,7 +106,9 @@ class CuttingProxy:
                 server.sendall(piece)
         self._end(server)
 
-    def _pass_answers(self, server: socket.socket, client: socket.socket, swallowing: threading.Event) -> None:
+    def _pass_answers(
+        self, server: socket.socket, client: socket.socket, swallowing: threading.Event
+    ) -> None:
         with contextlib.suppress(OSError):
             while piece := server.recv(PIECE_LENGTH):
                 if swallowing.is_set():

@@ -41,7 +41,7 @@ class Place:
 
 
 def at_server(server: LiveServer) -> Place:
-    """A place at a server, known to commands by their environment alone; they have no journal of their own."""
+    """A place at a server, known to commands by their environment alone; they have no own journal."""
     return Place(
         server,
         {

@@ -1,4 +1,4 @@
-"""Commands that ask a server: what only they can meet. What they share with local ones is tested both ways."""
+"""Commands that ask a server: what only they can meet. All else is tested both ways where it is local."""
 
 import json
 import re
@@ -210,7 +210,9 @@ def test_events_name_the_person_of_the_token(run_cli, server, remote, playbook):
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
-def test_leaving_ends_the_watching_and_not_the_run(start_run, run_cli, remote, playbook, tmp_path, number, code):
+def test_leaving_ends_the_watching_and_not_the_run(
+    start_run, run_cli, remote, playbook, tmp_path, number, code
+):
     run = start_run("run", playbook(PLAYBOOK), additions=remote)
     run.event("attempt.started", step="wait")
     run.process.send_signal(number)
@@ -220,7 +222,9 @@ def test_leaving_ends_the_watching_and_not_the_run(start_run, run_cli, remote, p
     wait_until(lambda: f"{run.name}.g1" in run_cli("inbox", additions=remote).output, "the question")
 
 
-def test_a_watcher_goes_on_when_the_connection_was_lost(start_run, run_cli, remote, proxy, playbook, tmp_path):
+def test_a_watcher_goes_on_when_the_connection_was_lost(
+    start_run, run_cli, remote, proxy, playbook, tmp_path
+):
     run = made(run_cli, playbook, PLAYBOOK, remote)
     watcher = start_run("watch", run, additions={**remote, "FERMATA_SERVER": proxy.url})
     watcher.event("attempt.started", step="wait")

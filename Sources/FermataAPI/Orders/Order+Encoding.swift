@@ -1,8 +1,8 @@
 public import FermataCore
 
 extension Order {
-    /// The JSON that `init(json:)` reads as this command; `nil` for commands that only the process which carries
-    /// a run out gives.
+    /// The JSON that `init(json:)` reads as this command; `nil` for commands that only the process which
+    /// carries a run out gives.
     public static func json(for command: Command) -> JSON? {
         switch command {
         case .adopt, .advance, .expireGates, .report, .reportCompensation: return nil

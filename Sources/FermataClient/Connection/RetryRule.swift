@@ -29,8 +29,8 @@ struct Backoff: Hashable, Sendable {
         leftMilliseconds = rule.longestOutageMilliseconds
     }
 
-    /// The next wait in milliseconds, or `nil` when it was tried for long enough; `fraction` is a random number
-    /// from 0 to 1.
+    /// The next wait in milliseconds, or `nil` when it was tried for long enough; `fraction` is a random
+    /// number from 0 to 1.
     mutating func next(fraction: Double) -> Int64? {
         guard leftMilliseconds > 0 else { return nil }
         let half = waitMilliseconds / 2

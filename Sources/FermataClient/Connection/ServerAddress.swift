@@ -1,4 +1,5 @@
-/// Where a server is: `https://HOST`, `http://HOST:PORT`, with a path before the server's own if there is one.
+/// Where a server is: `https://HOST`, `http://HOST:PORT`, with a path before the server's own if there is
+/// one.
 public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     /// Why a text is no address of a server.
     public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {

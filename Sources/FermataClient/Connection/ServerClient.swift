@@ -33,8 +33,8 @@ public final class ServerClient: Sendable {
     /// - Parameters:
     ///   - address: Where the server is.
     ///   - token: Who asks.
-    ///   - certificate: A file with the certificates, in PEM form, that the server's must come from, in place of
-    ///     those that the system trusts.
+    ///   - certificate: A file with the certificates, in PEM form, that the server's must come from, in
+    ///     place of those that the system trusts.
     ///   - notice: Told when a connection was lost and is made again, and when that has been achieved.
     public init(
         address: ServerAddress, token: String?, certificate: String?,

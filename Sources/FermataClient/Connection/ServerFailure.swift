@@ -62,8 +62,8 @@ public struct ServerProblem: Error, Hashable, Sendable {
         detail = parsed["detail"]?.stringValue ?? "The server answered with status \(status)."
     }
 
-    /// Whether the same order may be sent again after a moment: the server was about to end, or had too much to
-    /// do.
+    /// Whether the same order may be sent again after a moment: the server was about to end, or had too much
+    /// to do.
     var isPassing: Bool {
         ["server.shutting-down", "access.rate-limited", "access.keys-unavailable"].contains(code)
             || status == 502 || status == 504

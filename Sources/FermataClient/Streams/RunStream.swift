@@ -13,8 +13,8 @@ public enum RunNews: Hashable, Sendable {
 }
 
 extension ServerClient {
-    /// Tells the news of a run after an event, until the run has ended or `tell` says that it is enough. A lost
-    /// connection is made again, and nothing is told twice or left out but output, which is not kept.
+    /// Tells the news of a run after an event, until the run has ended or `tell` says that it is enough. A
+    /// lost connection is made again, and nothing is told twice or left out but output, which is not kept.
     ///
     /// - Parameters:
     ///   - run: The run.

@@ -2,8 +2,8 @@ import FermataClient
 import FermataCore
 
 extension CommandFailure {
-    /// What a server said, or that it said nothing: with the code and the status that the same failure has when
-    /// it happens here.
+    /// What a server said, or that it said nothing: with the code and the status that the same failure has
+    /// when it happens here.
     init(_ failure: ServerFailure) {
         guard case .problem(let problem) = failure else {
             self.init(failure.description, code: failure.code)
@@ -13,7 +13,8 @@ extension CommandFailure {
         if problem.code == "access.required" {
             message +=
                 "\nGive a token with \(ServerAccess.tokenVariable) or --token-file FILE, or put it into "
-                + "\(ServerAccess.tokenFileName) in FERMATA_HOME. An admin makes one: fermata token create NAME."
+                + "\(ServerAccess.tokenFileName) in FERMATA_HOME. "
+                + "An admin makes one: fermata token create NAME."
         }
         if case .array(let steps) = problem.json["steps"] ?? .null {
             effectsThatStay = steps.compactMap { $0.stringValue.flatMap { StepID($0) } }

@@ -10,7 +10,8 @@ struct Surroundings: Sendable {
     let logger: Logger
     let environment: [String: String]
 
-    /// Opens this machine's journal, or makes it; where a server is named, speaks to that and opens no journal.
+    /// Opens this machine's journal, or makes it; where a server is named, speaks to that and opens no
+    /// journal.
     static func open(_ options: CommonOptions, console: Console) throws -> Surroundings {
         let environment = ProcessEnvironment.variables
         let logger = Logger.fermata(

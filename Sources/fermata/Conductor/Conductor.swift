@@ -1,7 +1,8 @@
 import FermataCore
 import FermataJournal
 
-/// Where a command's runs are, and who carries them out: this machine's journal and this process, or a server.
+/// Where a command's runs are, and who carries them out: this machine's journal and this process, or a
+/// server.
 ///
 /// Commands speak to this port alone, so that they do the same either way. It throws what it meets, which
 /// `CommandFailure` puts into words.
@@ -18,7 +19,8 @@ protocol Conductor: Sendable {
     func state(of run: RunID, at revision: Revision) async throws -> RunState
     /// Who carries a run out, as people name it; `nil` when nobody does.
     func owner(of run: RunID) async throws -> String?
-    /// Like `owner`, but of an owner that has died it is waited, bounded, until what it had started has ended.
+    /// Like `owner`, but of an owner that has died it is waited, bounded, until what it had started has
+    /// ended.
     func settledOwner(of run: RunID) async throws -> String?
 
     /// The person who uses this process, as their decisions will name them.

@@ -1,4 +1,5 @@
-/// Knows whether an order is being carried out, so that a session does not end between an order and its reply.
+/// Knows whether an order is being carried out, so that a session does not end between an order and its
+/// reply.
 actor OrderDesk {
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
