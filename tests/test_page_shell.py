@@ -290,7 +290,9 @@ def test_every_screen_is_accessible_and_fits_its_width(asking, person, scheme, s
     server, run = asking
     somebody = person(server, color_scheme=scheme, viewport=size)
     found = {}
-    screens = ["/", "/inbox", "/new?playbook=inputs", "/agents", "/settings", f"/runs/{run}/audit", "/nothing"]
+    screens = [
+        "/", "/inbox", "/new?playbook=inputs", "/agents", "/settings", f"/runs/{run}/audit", "/nothing",
+    ]
     for path in screens:
         page = somebody.sign_in(path) if path == "/" else somebody.page
         page.goto(f"{server.url}{path}")
