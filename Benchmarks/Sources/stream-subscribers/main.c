@@ -6,8 +6,8 @@
 // Opens COUNT connections to 127.0.0.1:PORT, asks each for PATH, and prints "connected" when all have been
 // answered with a header. Then reads until every one has had the frame with `id: LAST`, and prints
 // "seconds S frames F bytes B misordered M unfinished U". Every id must be one more than the one
-// before on its connection; anything else counts as misordered. With ARRIVALS, a file, a line "ID NANOSECONDS" (monotonic
-// clock) is written there for each frame.
+// before on its connection; anything else counts as misordered. With ARRIVALS, a file, a line
+// "ID NANOSECONDS" (monotonic clock) is written there for each frame.
 
 #include <arpa/inet.h>
 #include <errno.h>
