@@ -29,7 +29,11 @@ struct ServedProgram {
         fclose(file)
         let environment = ["FERMATA_HOME=\(directory)/home", "HOME=\(directory)"]
         let child = try RunningChild.start(
-            program, ["serve", "--port", "0", "--playbooks", folder], environment: environment)
+            program,
+            [
+                "serve", "--port", "0", "--playbooks", folder, "--streams-per-person", "2000",
+                "--requests-per-second", "100000",
+            ], environment: environment)
         while let line = child.readLine() {
             guard let start = line.firstRange(of: "http://127.0.0.1:") else { continue }
             guard let port = Int(line[start.upperBound...].prefix(while: \.isNumber)) else { continue }

@@ -3,12 +3,23 @@ import FermataServer
 
 /// Whom a server answers, and as whom it knows them.
 struct AccessOptions: ParsableArguments {
+    /// How many seconds' worth of requests may come at once.
+    private static let burstSeconds = 5
+
     @Option(
         name: .long,
         help: ArgumentHelp(
             "Also answer requests for this name, as behind a proxy. May be given more than once.",
             valueName: "name"))
     var allowHost: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("How many streams a person may have open.", valueName: "number"))
+    var streamsPerPerson = 64
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How many requests a person may make in the long run.", valueName: "number"))
+    var requestsPerSecond = 200
 
     @Option(
         name: .long,
@@ -38,6 +49,10 @@ struct AccessOptions: ParsableArguments {
         for name in allowHost where !AccessSettings.isHost(name) {
             throw ValidationError("--allow-host takes a name or an address, with a port or without: \(name)")
         }
+        guard (1...100_000).contains(streamsPerPerson), (1...1_000_000).contains(requestsPerSecond) else {
+            throw ValidationError(
+                "--streams-per-person takes 1 to 100000, --requests-per-second 1 to 1000000.")
+        }
         let isComplete = jwtJwksURL != nil && jwtIssuer != nil && jwtAudience != nil && !jwtRole.isEmpty
         let isAbsent = jwtJwksURL == nil && jwtIssuer == nil && jwtAudience == nil && jwtRole.isEmpty
         guard isComplete || isAbsent else {
@@ -47,6 +62,11 @@ struct AccessOptions: ParsableArguments {
         guard isAbsent || provider != nil else {
             throw ValidationError("--jwt-jwks-url takes an https URL; http is for this machine alone.")
         }
+    }
+
+    /// What a person may ask for; some seconds' worth may come at once.
+    var personLimit: RateLimit {
+        RateLimit(burst: requestsPerSecond * Self.burstSeconds, perSecond: Double(requestsPerSecond))
     }
 
     /// The identity provider, if one was named.

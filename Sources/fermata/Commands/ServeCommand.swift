@@ -95,7 +95,8 @@ struct ServeCommand: AsyncParsableCommand {
         let control = AccessControl(
             AccessSettings(
                 home: conductor.location.directory, allowedHosts: access.allowHost + [host],
-                isSecure: settings.encryption != nil, provider: access.provider),
+                isSecure: settings.encryption != nil, provider: access.provider,
+                personLimit: access.personLimit, streamsPerPerson: access.streamsPerPerson),
             logger: conductor.logger)
         let place = try await open?.resolve(with: conductor).rawValue
         let signals = try SignalFeed()
