@@ -21,7 +21,7 @@ from command_line import environment, run_command
 START_TIMEOUT_SECONDS = 30.0
 # How long one request, or one frame of a stream, may take.
 REQUEST_TIMEOUT_SECONDS = 30.0
-ADDRESS = re.compile(r"http://(?P<host>[^:/\s]+):(?P<port>\d+)")
+ADDRESS = re.compile(r"https?://(?P<host>[^:/\s]+):(?P<port>\d+)")
 SIGN_IN_TOKEN = re.compile(r"#token=(?P<token>[A-Za-z0-9_.~-]+)")
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import socket
+import subprocess
 
 import pytest
 
@@ -345,3 +346,22 @@ def test_the_view_in_a_terminal_follows_and_decides(open_terminal, run_cli, remo
     terminal.wait_for("Which colour?")
     run_cli("answer", f"{run}.g1", "red", "--yes", additions=remote).expect_success()
     terminal.wait_for("completed")
+
+
+def test_a_server_with_a_certificate_of_ones_own_is_trusted_when_it_is_named(run_cli, start_server, tmp_path):
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate,
+            "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+        ],
+        check=True, capture_output=True, timeout=60,
+    )
+    server = start_server("--tls-certificate", certificate, "--tls-key", key)
+    additions = {**at_server(server).additions, "FERMATA_SERVER": f"https://127.0.0.1:{server.port}"}
+    run_cli("runs", "--server-certificate", certificate, additions=additions).expect_success()
+    unknown = run_cli("runs", additions=additions)
+    assert unknown.exit_code == 1 and "cannot be trusted" in unknown.errors, unknown.story()
+    assert "comes from nobody this machine trusts" in unknown.errors
+    empty = run_cli("runs", "--server-certificate", key, additions=additions)
+    assert empty.exit_code == 1 and "holds no certificate" in empty.errors, empty.story()

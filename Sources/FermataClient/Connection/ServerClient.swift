@@ -12,6 +12,17 @@ struct ServerResponse: Sendable {
     var isSuccess: Bool { (200..<300).contains(status) }
 }
 
+/// A file that should name whom to trust, and does not.
+public struct CertificateProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file.
+    public let path: String
+
+    /// What is wrong, for people.
+    public var description: String {
+        "\(path): holds no certificate; a text that begins with -----BEGIN CERTIFICATE----- was expected"
+    }
+}
+
 /// Speaks to one server. What it is asked for is retried within the bounds of a rule, and every order carries
 /// a key, so that the server does it once.
 public final class ServerClient: Sendable {
@@ -36,10 +47,11 @@ public final class ServerClient: Sendable {
     ///   - certificate: A file with the certificates, in PEM form, that the server's must come from, in
     ///     place of those that the system trusts.
     ///   - notice: Told when a connection was lost and is made again, and when that has been achieved.
+    /// - Throws: when the file holds no certificate.
     public init(
         address: ServerAddress, token: String?, certificate: String?,
         notice: @escaping @Sendable (String) -> Void
-    ) {
+    ) throws(CertificateProblem) {
         self.address = address
         self.notice = notice
         self.token = token
@@ -50,7 +62,11 @@ public final class ServerClient: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         if let certificate {
             var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .file(certificate)
+            do {
+                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(certificate))
+            } catch {
+                throw CertificateProblem(path: certificate)
+            }
             configuration.tlsConfiguration = tls
         }
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -117,10 +133,7 @@ public final class ServerClient: Sendable {
                 isLost = true
                 try await Self.wait(milliseconds)
             case .giveUp:
-                if case .unreachable(_, let detail) = failure, tries.mayHaveArrived {
-                    throw ServerFailure.lost(address, detail: detail)
-                }
-                throw failure
+                throw failure.told(of: request, afterArrival: tries.mayHaveArrived)
             }
         }
     }

@@ -5,7 +5,7 @@ extension ServerFailure {
         case .problem(let problem): problem.code
         case .unreachable: "server.unreachable"
         case .untrusted: "server.untrusted"
-        case .lost: "server.connection-lost"
+        case .lost, .unknownOutcome: "server.connection-lost"
         case .unreadable: "server.unreadable"
         }
     }

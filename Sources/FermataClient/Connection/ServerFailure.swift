@@ -8,9 +8,10 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case unreachable(ServerAddress, detail: String)
     /// The server is not who it says it is, as far as this machine can tell; nothing was sent.
     case untrusted(ServerAddress, detail: String)
-    /// The connection was lost before the answer came, and no later try got one. What was ordered may have
-    /// happened.
+    /// The connection was lost before the answer came, and no later try got one.
     case lost(ServerAddress, detail: String)
+    /// The same, and an order was on its way: it may have been done.
+    case unknownOutcome(ServerAddress, detail: String)
     /// The answer is not what was expected: another version, or no Fermata server.
     case unreadable(ServerAddress, detail: String)
 }
@@ -27,11 +28,26 @@ extension ServerFailure: CustomStringConvertible {
             "The server at \(address) cannot be trusted: \(detail). Nothing was sent. "
                 + "If its certificate is your own, name it with --server-certificate FILE."
         case .lost(let address, let detail):
+            "The connection to \(address) was lost (\(detail)), and the server could not be asked again."
+        case .unknownOutcome(let address, let detail):
             "The connection to \(address) was lost (\(detail)), and the server could not be asked again. "
                 + "What was ordered may have been done: `fermata show RUN` tells."
         case .unreadable(let address, let detail):
             "What \(address) answered cannot be read: \(detail). "
                 + "It may be another program, or another version of Fermata."
+        }
+    }
+}
+
+extension ServerFailure {
+    /// The failure as the whole request has met it, of which the last try may have met only a part.
+    func told(of request: ServerRequest, afterArrival mayHaveArrived: Bool) -> ServerFailure {
+        switch self {
+        case .unreachable(let address, let detail), .lost(let address, let detail):
+            guard mayHaveArrived else { return self }
+            return request.method == .get
+                ? .lost(address, detail: detail) : .unknownOutcome(address, detail: detail)
+        case .problem, .untrusted, .unknownOutcome, .unreadable: return self
         }
     }
 }

@@ -37,7 +37,7 @@ extension TokenRegisterCommand {
                 try await perform(on: TokenStore(home: location.directory), console: console)
                 return
             }
-            let client = ServerClient(access, console: console)
+            let client = try ServerClient(access, console: console)
             let result = await Self.result { try await perform(on: client, console: console) }
             await client.close()
             try result.get()

@@ -84,8 +84,8 @@ struct ServerAccess: Sendable {
 
 extension ServerClient {
     /// A client of a server, which tells on the console when it has lost it.
-    convenience init(_ access: ServerAccess, console: Console) {
-        self.init(
+    convenience init(_ access: ServerAccess, console: Console) throws(CertificateProblem) {
+        try self.init(
             address: access.address, token: access.token, certificate: access.certificate,
             notice: { console.writeError($0) })
     }

@@ -18,7 +18,7 @@ struct Surroundings: Sendable {
             isVerbose: options.log.verbose, environment: environment, console: console)
         let access = try ServerAccess(options, environment: environment, console: console)
         let conductor: any Conductor =
-            try access.map { RemoteConductor($0, console: console) }
+            try access.map { try RemoteConductor($0, console: console) }
             ?? LocalConductor.open(environment: environment, console: console, logger: logger)
         return Surroundings(
             conductor: conductor, console: console, logger: logger, environment: environment)

@@ -7,8 +7,8 @@ struct RemoteConductor: Conductor {
     let client: ServerClient
 
     /// A conductor that has not connected yet.
-    init(_ access: ServerAccess, console: Console) {
-        client = ServerClient(access, console: console)
+    init(_ access: ServerAccess, console: Console) throws(CertificateProblem) {
+        client = try ServerClient(access, console: console)
     }
 
     var place: String { "on the server" }
