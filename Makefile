@@ -60,9 +60,9 @@ fuzz: ## Fuzz the language of conditions for a minute (FUZZ_SECONDS=...).
 bench: setup-build ## Measure the promised figures beside bare synced SQLite commits (release build).
 	@echo "Building and running the benchmarks."
 	swift build -c release --product fermata
-	swift build -c release --package-path Benchmarks
+	swift build -c release --package-path Benchmarks --scratch-path .build
 	FERMATA="$$(swift build -c release --show-bin-path)/fermata" \
-		"$$(swift build -c release --package-path Benchmarks --show-bin-path)/fermata-bench"
+		"$$(swift build -c release --package-path Benchmarks --scratch-path .build --show-bin-path)/fermata-bench"
 
 clean: ## Remove everything that building, testing and the demo made.
 	@echo "Removing build products, the Python environment and the demo's journal."

@@ -205,7 +205,8 @@ def wait_until_dead(process: int, terminal) -> None:
 def is_zombie(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
+        # It ended before its file was opened, or while it was read.
         return True
 
 

@@ -19,12 +19,13 @@ final class RunningChild: Sendable {
         _ path: String, _ arguments: [String], environment: [String] = []
     ) throws -> RunningChild {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Unusable(message: "no pipe") }
+        guard pipe(&ends) == 0 else { throw Unusable(message: "no pipe") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        let inherited = ["PATH", "LD_LIBRARY_PATH"].compactMap { name in
+        let inherited = ["PATH", "LD_LIBRARY_PATH"].compactMap { (name: String) -> String? in
             getenv(name).map { "\(name)=\(String(cString: $0))" }
         }
         var argumentPointers = ([path] + arguments).map { strdup($0) } + [nil]

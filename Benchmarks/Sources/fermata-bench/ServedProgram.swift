@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import FermataCore
 import NIOCore
+import NIOHTTP1
 
 #if canImport(Glibc)
     import Glibc

@@ -21,51 +21,41 @@ enum StreamBenchmarks {
         print("\n6. \(subscriberCount) subscribers of one run, \(eventCount) events")
         let server = try ServedProgram.start(offering: waitingPlaybook)
         defer { server.stop() }
-        let live = try await live(server, stalled: 0)
-        print("   live:                 \(live.words)")
-        print(
-            "   server's memory:      \(digits(Double(try server.peakMemoryByteCount()) / 1e6, 1)) MB at most"
-        )
-        let beside = try await self.live(server, stalled: stalledCount)
-        print("   beside \(stalledCount) who read nothing: \(beside.words)")
-        print(
-            "   server's memory:      \(digits(Double(try server.peakMemoryByteCount()) / 1e6, 1)) MB at most"
-        )
-        let past = try await history(server)
-        print("   from the log:         \(past.words)")
-        let length = max(32, live.byteCount / live.frameCount)
+        let plain = try await live(server, views: "none", stalled: 0)
+        try tell("events alone", plain, server)
+        try tell(
+            "beside \(stalledCount) who read nothing",
+            try await live(server, views: "none", stalled: stalledCount), server)
+        try tell("with folded views", try await live(server, views: "all", stalled: 0), server)
+        let length = max(32, plain.byteCount / plain.frameCount)
         for batch in [1, 16] {
             let bare = try bareDeliveries(batch: batch, frameLength: length)
-            let ratio = live.framesPerSecond / bare.framesPerSecond
+            let ratio = plain.framesPerSecond / bare.framesPerSecond
             print(
                 "   a bare epoll loop, \(batch) frames of \(length) bytes a write: \(bare.words);"
-                    + " live is \(digits(ratio)) × of it")
+                    + " events alone are \(digits(ratio)) × of it")
         }
     }
 
+    private static func tell(_ what: String, _ deliveries: Deliveries, _ server: ServedProgram) throws {
+        let memory = Double(try server.peakMemoryByteCount()) / 1e6
+        print(
+            "   \(what): \(deliveries.words), \(deliveries.byteCount / deliveries.frameCount) bytes each;"
+                + " the server's memory \(digits(memory, 1)) MB at most")
+    }
+
     /// Subscribers first, then the events: notes of several writers at once.
-    private static func live(_ server: ServedProgram, stalled: Int) async throws -> Deliveries {
+    private static func live(
+        _ server: ServedProgram, views: String, stalled: Int
+    ) async throws -> Deliveries {
         let (run, revision) = try await makeRun(server, gateCount: 1)
-        let path = "/v1/runs/\(run)/events?after=\(revision)"
+        let path = "/v1/runs/\(run)/events?after=\(revision)&views=\(views)"
         let idle = try (0..<stalled).map { _ in try StalledReader(server, path) }
         defer { for reader in idle { reader.close() } }
         let subscribers = try Subscribers.start(
             server, path, count: subscriberCount, last: revision + eventCount)
         let processor = try server.processorSeconds()
         try await write(eventCount, to: run, through: server)
-        var deliveries = try subscribers.finish()
-        deliveries.processorSeconds = try server.processorSeconds() - processor
-        return deliveries
-    }
-
-    /// The events first, then the subscribers.
-    private static func history(_ server: ServedProgram) async throws -> Deliveries {
-        let (run, revision) = try await makeRun(server, gateCount: 1)
-        try await write(eventCount, to: run, through: server)
-        let processor = try server.processorSeconds()
-        let subscribers = try Subscribers.start(
-            server, "/v1/runs/\(run)/events?after=\(revision)&views=none", count: subscriberCount,
-            last: revision + eventCount)
         var deliveries = try subscribers.finish()
         deliveries.processorSeconds = try server.processorSeconds() - processor
         return deliveries
@@ -143,7 +133,7 @@ enum StreamBenchmarks {
     private static func delays(
         of run: String, sent: [String: Double], arrivals: String, _ server: ServedProgram
     ) async throws -> [Double] {
-        let page = try await server.send("GET", "/v1/runs/\(run)/events?after=0&limit=10000")
+        let page = try await server.send("GET", "/v1/runs/\(run)/events?after=0&limit=1000")
         let events: [JSON] = try page.field("events")
         var sentAt: [Int: Double] = [:]
         for event in events where event["type"] == "gate.decided" {
