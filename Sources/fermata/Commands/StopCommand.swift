@@ -33,17 +33,21 @@ struct StopCommand: JournalCommand {
             state = try await conductor.perform(.stop(reason: reason), on: run)
         }
         if !state.phase.isFinal, try await conductor.settledOwner(of: run) == nil {
-            let start = try await conductor.state(of: run)
-            let supervision = SupervisedRun(
-                start: start, surroundings: surroundings, format: SupervisionOptions(plain: true),
-                leavesWhenWaiting: false)
-            surroundings.console.write(
-                "Nobody carries the run out; it is brought to its end \(conductor.place).")
-            let status = try await supervision.carryOut(force: false)
-            guard status == .runStopped || status == .runFailed else { throw status }
-            return
+            // An owner that has just brought the run to its end is not there any more either.
+            state = try await conductor.state(of: run)
+            if !state.phase.isFinal { return try await bringToEnd(state, in: surroundings) }
         }
         try await surroundings.tell(state.phase.isFinal ? "Stopped." : "Stopping.", about: state)
+    }
+
+    private func bringToEnd(_ state: RunState, in surroundings: Surroundings) async throws {
+        let supervision = SupervisedRun(
+            start: state, surroundings: surroundings, format: SupervisionOptions(plain: true),
+            leavesWhenWaiting: false)
+        surroundings.console.write(
+            "Nobody carries the run out; it is brought to its end \(surroundings.conductor.place).")
+        let status = try await supervision.carryOut(force: false)
+        guard status == .runStopped || status == .runFailed else { throw status }
     }
 }
 

@@ -53,6 +53,8 @@ extension Surroundings {
     /// Says how the run goes on when nobody carries it out.
     func tellWhoGoesOn(with state: RunState) async throws {
         guard !state.phase.isFinal, try await conductor.owner(of: state.id) == nil else { return }
+        // An owner that has just brought the run to its end is not there any more either.
+        guard try await !conductor.state(of: state.id).phase.isFinal else { return }
         console.write("Nobody carries the run out just now: `fermata resume \(state.id)` goes on.")
     }
 }
