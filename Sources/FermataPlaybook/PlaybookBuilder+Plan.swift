@@ -28,7 +28,6 @@ extension PlaybookBuilder {
             case .unknownAgent(_, let agent, _): "/agents/\(agent)"
             case .missingRun(let step, _): "/steps/\(step)/run"
             case .undoWithoutExternalEffect(let step): "/steps/\(step)/effect"
-            case .ungatedCriticalStep(let step): "/steps/\(step)/approval"
             case .empty, .tooManySteps, .duplicateStep, .selfNeed, .repeatedNeed, .cycle, .retriesOutOfRange,
                 .timeoutOutOfRange, .wrongShape, .expressionInCommand, .invalidExpression,
                 .referenceOutsideNeeds,
@@ -80,7 +79,7 @@ extension PlaybookBuilder {
         case .empty, .tooManySteps, .duplicateStep, .unknownNeed, .selfNeed, .repeatedNeed, .cycle,
             .unknownAgent,
             .missingRun, .retriesOutOfRange, .timeoutOutOfRange, .undoWithoutExternalEffect, .wrongShape,
-            .unknownBreakpoint, .repeatedBreakpoint, .ungatedCriticalStep, .irreversibleByDefault:
+            .unknownBreakpoint, .repeatedBreakpoint, .irreversibleByDefault:
             return start
         }
     }

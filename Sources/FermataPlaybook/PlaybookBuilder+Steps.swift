@@ -14,6 +14,7 @@ extension PlaybookBuilder {
             effect: json.word("effect") ?? .none, impact: json.word("impact") ?? .low,
             undo: json["undo"]?.stringValue, approval: json.word("approval") ?? .policy,
             timeoutSeconds: json.integer("timeout"), retries: json.integer("retries") ?? 0,
+            isIdempotent: json["idempotent"] == true,
             onFailure: json.word("onFailure") ?? .ask)
     }
 

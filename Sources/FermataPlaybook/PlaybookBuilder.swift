@@ -25,7 +25,8 @@ struct PlaybookBuilder {
             name: document["name"]?.stringValue ?? "", description: document["description"]?.stringValue,
             inputs: inputs, agents: agents, autonomy: document.word("autonomy") ?? .guided,
             concurrency: document.integer("concurrency") ?? 4, budget: document.amount("budget"),
-            gates: gates(from: document["gates"]), breakpoints: breakpoints(from: document),
+            gates: gates(from: document["gates"]), forbid: forbidRules(from: document),
+            breakpoints: breakpoints(from: document),
             plan: Plan(steps: steps), synthesis: synthesis(from: document))
         try finish(playbook.plan, in: playbook)
         return playbook
@@ -111,6 +112,7 @@ struct PlaybookBuilder {
             let path = "/gates/\(kind.rawValue)"
             if case .bool(let isOn) = value {
                 settings[kind] = GateSetting(isOn: isOn)
+                if !isOn, !kind.mayBeOff { reportOff(kind, at: path) }
                 continue
             }
             let isOn: Bool? = if case .bool(let value) = value["on"] { value } else { nil }
@@ -118,6 +120,7 @@ struct PlaybookBuilder {
                 isOn: isOn, timeoutSeconds: value.integer("timeout"),
                 onTimeout: value["onTimeout"].flatMap(GateDefault.init(normalForm:)))
             settings[kind] = setting
+            if isOn == false, !kind.mayBeOff { reportOff(kind, at: "\(path)/on") }
             if isOn == false, setting.timeoutSeconds != nil {
                 report(
                     "a gate that is off never waits: leave `timeout` and `onTimeout` out", at: "\(path)/on",
@@ -125,6 +128,29 @@ struct PlaybookBuilder {
             }
         }
         return settings
+    }
+
+    private mutating func reportOff(_ kind: GateKind, at path: String) {
+        let instead =
+            switch kind {
+            case .beforeCriticalAction: "run it at a higher level of autonomy, or leave the line out"
+            case .breakpoint: "remove the breakpoints, give them a level, or mark them `logOnly`"
+            case .recovery, .beforeStart, .afterPlanning, .reviewResult, .beforeCompletion, .question:
+                "leave the line out"
+            }
+        report("`\(kind.rawValue)` cannot be off, because nothing takes it away: \(instead)", at: path)
+    }
+
+    private mutating func forbidRules(from document: JSON) -> [ForbidRule] {
+        document.items("forbid").enumerated().compactMap { index, item in
+            let rule = ForbidRule(
+                agent: item["agent"]?.stringValue.flatMap { AgentID($0) }, effect: item.word("effect"),
+                impact: item.word("impact"), reason: item["reason"]?.stringValue ?? "")
+            if rule.agent == nil, rule.effect == nil, rule.impact == nil, !isSpoilt("/forbid/\(index)") {
+                report("a rule needs `agent`, `effect` or `impact`", at: "/forbid/\(index)")
+            }
+            return rule
+        }
     }
 
     private mutating func breakpoints(from document: JSON) -> [Breakpoint] {

@@ -27,7 +27,7 @@ package enum EditTarget: Hashable, Sendable {
         case .result(let outputs, _): self = .outputs(gate, outputs)
         case .synthesis(let synthesis): self = .synthesis(gate, synthesis)
         case .plan: self = .proposedPlan(gate, state.plan)
-        case .start, .failure, .question, .unknownOutcome, .compensation: return nil
+        case .start, .failure, .forbidden, .question, .unknownOutcome, .compensation: return nil
         }
     }
 

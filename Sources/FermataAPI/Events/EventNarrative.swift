@@ -77,6 +77,7 @@ public struct EventNarrative: Hashable, Sendable {
                     + "set to \(event.autonomy.rawValue) by \(who)"
             )
         case .interventionUndone(let event): (nil, "undone by \(who): \(event.label)")
+        case .interventionRedone(let event): (nil, "done again by \(who): \(event.label)")
         }
     }
 
@@ -99,13 +100,17 @@ public struct EventNarrative: Hashable, Sendable {
     }
 
     private static func words(for event: AttemptFailed) -> String {
-        "failed (\(event.failure.kind.rawValue)): \(event.failure.message)"
-            + (event.retries ? " It is tried again." : "")
+        switch event.failure.kind {
+        case .notBegun, .refused: "was not begun: \(event.failure.message)"
+        case .transient, .permanent, .uncertain, .timedOut, .cancelled:
+            "failed (\(event.failure.kind.rawValue)): \(event.failure.message)"
+                + (event.retries ? " It is tried again." : "")
+        }
     }
 
     private static func words(for event: AttemptInterrupted) -> String {
         "attempt \(event.number) was cut short"
-            + (event.repeats ? " and is tried again" : ": whether it took effect is unknown")
+            + (event.repeats ? " and is tried again" : "; somebody is asked before it is tried again")
     }
 }
 

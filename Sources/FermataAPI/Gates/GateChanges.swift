@@ -25,8 +25,8 @@ enum GateChanges {
     private static func allLines(of gate: Gate, in state: RunState) -> [TextLine] {
         switch gate.subject {
         case .plan: return planLines(in: state)
-        case .start, .failure, .question: return []
-        case .action, .result, .synthesis, .unknownOutcome, .compensation:
+        case .start, .question: return []
+        case .action, .failure, .forbidden, .result, .synthesis, .unknownOutcome, .compensation:
             guard let after = text(of: gate.subject) else { return [] }
             let before = predecessor(of: gate, in: state).flatMap { text(of: $0.subject) }
             guard let before else {
@@ -47,9 +47,9 @@ enum GateChanges {
 
     private static func isSameKind(_ left: GateSubject, _ right: GateSubject) -> Bool {
         switch (left, right) {
-        case (.action, .action), (.result, .result), (.synthesis, .synthesis): true
-        case (.start, _), (.plan, _), (.action, _), (.result, _), (.failure, _), (.synthesis, _),
-            (.question, _), (.unknownOutcome, _), (.compensation, _):
+        case (.action, .action), (.result, .result), (.synthesis, .synthesis), (.failure, .failure): true
+        case (.start, _), (.plan, _), (.action, _), (.result, _), (.failure, _), (.forbidden, _),
+            (.synthesis, _), (.question, _), (.unknownOutcome, _), (.compensation, _):
             false
         }
     }
@@ -62,12 +62,14 @@ enum GateChanges {
 
     private static func text(of subject: GateSubject) -> String? {
         switch subject {
-        case .action(let action), .unknownOutcome(let action), .compensation(let action, _):
+        case .failure(_, let next): next.flatMap { text(of: .action($0)) }
+        case .action(let action), .unknownOutcome(let action), .compensation(let action, _),
+            .forbidden(let action, _):
             ValueDocument.text(of: action.json.memberList, comment: [])
         case .result(let outputs, _): ValueDocument.text(of: outputs.memberList, comment: [])
         case .synthesis(let synthesis):
             ValueDocument.text(of: synthesis.json.memberList.filter { $0.name == "parts" }, comment: [])
-        case .start, .plan, .failure, .question: nil
+        case .start, .plan, .question: nil
         }
     }
 }

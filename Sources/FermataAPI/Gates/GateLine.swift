@@ -24,10 +24,13 @@ public struct GateLine: Hashable, Sendable {
         case .action(let action), .unknownOutcome(let action), .compensation(let action, _):
             isExternal = action.effect == .external
             isReversible = !isExternal || action.undo != nil
+        case .failure(_, let next?):
+            isExternal = next.effect == .external
+            isReversible = !isExternal || next.undo != nil
         case .failure, .question:
             isExternal = step?.effect == .external
             isReversible = step?.isIrreversible != true
-        case .start, .plan, .result, .synthesis:
+        case .start, .plan, .result, .synthesis, .forbidden:
             isExternal = false
             isReversible = true
         }

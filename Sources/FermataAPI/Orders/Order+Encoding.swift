@@ -23,10 +23,10 @@ extension Order {
                 ("reason", reason.json))
         case .takeOver(let step, let outputs):
             return intervention(.takeOver, ("step", step.json), ("outputs", outputs))
-        case .rollBack(let step, let instructions, let accepting):
+        case .rollBack(let step, let instructions, let accepting, let preview):
             return intervention(
                 .rollback, ("step", step.json), ("instructions", instructions?.json),
-                ("accept", accepting.json))
+                ("accept", accepting.json), ("preview", preview?.json))
         case .pause(let scope): return hold(.pause, scope)
         case .resume(let scope): return hold(.resume, scope)
         case .stop(let reason): return intervention(.stop, ("reason", reason.json))
@@ -39,7 +39,8 @@ extension Order {
         case .removeBreakpoint(let step): return intervention(.removeBreakpoint, ("step", step.json))
         case .setAutonomy(let agent, let level):
             return intervention(.autonomy, ("agent", agent?.json), ("level", level.json))
-        case .undo: return intervention(.undo)
+        case .undo(let revision): return intervention(.undo, ("revision", revision?.json))
+        case .redo(let revision): return intervention(.redo, ("revision", revision?.json))
         }
     }
 

@@ -15,6 +15,7 @@ public struct Order: Hashable, Sendable {
         case takeOver = "take-over"
         case note
         case undo
+        case redo
         case autonomy
         case addBreakpoint = "breakpoint-add"
         case removeBreakpoint = "breakpoint-remove"
@@ -77,11 +78,13 @@ public struct Order: Hashable, Sendable {
         case .rollback:
             .rollBack(
                 try json.field("step"), instructions: try json.optionalField("instructions"),
-                accepting: try json.optionalField("accept") ?? [])
+                accepting: try json.optionalField("accept") ?? [],
+                preview: try json.optionalField("preview"))
         case .stop: .stop(reason: try json.optionalField("reason") ?? "")
         case .takeOver: .takeOver(try json.field("step"), outputs: try json.field("outputs"))
         case .note: .note(try json.optionalField("step"), text: try json.field("text"))
-        case .undo: .undo
+        case .undo: .undo(try json.optionalField("revision"))
+        case .redo: .redo(try json.optionalField("revision"))
         case .autonomy: .setAutonomy(try json.optionalField("agent"), try json.field("level"))
         case .addBreakpoint:
             .addBreakpoint(

@@ -13,11 +13,12 @@ extension Problem {
         case .unknownGate, .unknownStep, .unknownAgent, .noBreakpoint: 404
         case .runExists, .runEnded, .runIsStopping, .gateClosed, .staleDigest, .stalePlanRevision,
             .staleAttempt, .notOwner, .alreadyPaused, .notPaused, .breakpointExists, .nothingToUndo,
-            .gateHasNoDeadline, .gateNotHeld:
+            .nothingToRedo, .undoNotTheLast, .stalePreview, .gateHasNoDeadline, .gateNotHeld:
             409
+        case .roleNotAllowed: 403
         case .verdictNotAllowed, .emptyText, .textTooLong, .answerNotAnOption, .invalidEdit, .planProblems,
             .planUnchanged, .stepHasRun, .stepHasNotRun, .stepIsIrreversiblyWorking, .effectsCannotBeUndone,
-            .inputsAreNoObject:
+            .inputsAreNoObject, .previewRequired:
             422
         }
     }
@@ -53,6 +54,11 @@ extension Problem {
         case .breakpointExists: "There is a breakpoint already"
         case .noBreakpoint: "There is no such breakpoint"
         case .nothingToUndo: "There is nothing to undo"
+        case .nothingToRedo: "There is nothing to do again"
+        case .undoNotTheLast: "Something else came last"
+        case .roleNotAllowed: "The role does not allow it"
+        case .previewRequired: "The rollback must be confirmed"
+        case .stalePreview: "The rollback would do something else by now"
         case .inputsAreNoObject: "The inputs are no object"
         }
     }
@@ -74,9 +80,16 @@ extension Problem {
         case .stepHasRun(let step, _), .stepHasNotRun(let step), .stepIsIrreversiblyWorking(let step),
             .breakpointExists(let step), .noBreakpoint(let step):
             .record(("step", step.json))
+        case .previewRequired(let step, let actual), .stalePreview(let step, _, let actual):
+            .record(("step", step.json), ("actual", actual.json))
+        case .undoNotTheLast(_, let last, let label):
+            .record(("last", last.json), ("label", label.json))
+        case .roleNotAllowed(let needed, let held, _):
+            .record(("needed", needed.json), ("held", held.json))
+        case .nothingToUndo(let gap): .record(("because", gap.json))
         case .runExists, .runIsStopping, .unknownGate, .gateHasNoDeadline, .gateNotHeld, .invalidEdit,
             .planUnchanged, .staleAttempt,
-            .notOwner, .alreadyPaused, .notPaused, .nothingToUndo, .inputsAreNoObject:
+            .notOwner, .alreadyPaused, .notPaused, .nothingToRedo, .inputsAreNoObject:
             .object([])
         }
     }

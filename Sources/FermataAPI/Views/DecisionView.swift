@@ -28,6 +28,7 @@ public struct DecisionView: Hashable, Sendable {
         case unbreakpoint
         case autonomy
         case undo
+        case redo
     }
 
     /// The event that holds it.
@@ -102,6 +103,7 @@ extension DecisionView.Kind {
         case .breakpointRemoved: self = .unbreakpoint
         case .autonomyChanged: self = .autonomy
         case .interventionUndone: self = .undo
+        case .interventionRedone: self = .redo
         case .runCreated, .ownerChanged, .planProposed, .runStarted, .synthesisDrafted, .runEnded,
             .gateOpened, .gateExpired, .gateWithdrawn, .attemptStarted, .attemptCompleted, .attemptFailed,
             .attemptSuspended, .attemptAbandoned, .attemptInterrupted, .compensationStarted,

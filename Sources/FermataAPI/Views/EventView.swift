@@ -55,7 +55,8 @@ extension Event {
             .attemptStarted, .attemptCompleted, .attemptFailed, .attemptSuspended, .attemptAbandoned,
             .attemptInterrupted, .compensationStarted, .compensationEnded, .stepRedirected, .stepSkipped,
             .stepTakenOver, .rolledBack, .paused, .resumed, .stopRequested, .noteAdded, .breakpointAdded,
-            .breakpointRemoved, .breakpointLogged, .autonomyChanged, .interventionUndone:
+            .breakpointRemoved, .breakpointLogged, .autonomyChanged, .interventionUndone,
+            .interventionRedone:
             nil
         }
     }

@@ -29,31 +29,37 @@ public struct RollbackPreview: Hashable, Sendable {
     public var effectsUndone: [Effect]
     /// Effects that no command undoes; each must be accepted by name.
     public var effectsThatStay: [Effect]
+    /// What an order to roll back must carry, so that exactly this is done.
+    public var digest: Digest
 
     /// Looks at what a rollback to before the step would do to a run as it stands.
     ///
     /// - Throws: why the rollback would be refused even when every effect that stays is accepted.
     public init(to step: StepID, in state: RunState) throws(Refusal) {
-        let effects = state.rollbackEffects(of: step)
-        let command = Command.rollBack(step, instructions: nil, accepting: effects)
+        guard let outlook = state.rollbackOutlook(of: step) else {
+            throw .unknownStep(step, nearest: nil)
+        }
+        let command = Command.rollBack(
+            step, instructions: nil, accepting: outlook.leaves.map(\.step), preview: outlook.digest)
         _ = try state.decide(command, in: DecisionContext(time: state.updatedAt, actor: .engine))
         steps = state.plan.cone(of: [step]).filter {
             state[$0].map { $0.phase.isEnded || !$0.attempts.isEmpty } ?? false
         }
-        let all = effects.compactMap { id -> Effect? in
-            guard let planned = state.planStep(id), let step = state[id] else { return nil }
+        let line = { (effect: RecordedEffect) in
+            let planned = state.planStep(effect.step) ?? state.removedPlanSteps.first { $0.id == effect.step }
             return Effect(
-                step: id, title: planned.title, effect: planned.effect, undo: planned.undo,
-                isUncertain: step.unknownEffectAt != nil)
+                step: effect.step, title: planned?.title ?? effect.step.rawValue, effect: .external,
+                undo: effect.compensation?.run, isUncertain: effect.status != .happened)
         }
-        effectsUndone = all.filter { $0.undo != nil }
-        effectsThatStay = all.filter { $0.undo == nil }
+        effectsUndone = outlook.undoes.map(line)
+        effectsThatStay = outlook.leaves.map(line)
+        digest = outlook.digest
     }
 
     /// The preview as JSON.
     public var json: JSON {
         .record(
             ("steps", steps.json), ("undone", .array(effectsUndone.map(\.json))),
-            ("effectsThatStay", .array(effectsThatStay.map(\.json))))
+            ("effectsThatStay", .array(effectsThatStay.map(\.json))), ("digest", digest.json))
     }
 }

@@ -58,7 +58,7 @@ struct RunHead {
                             ("logOnly", breakpoint.logOnly.json))
                     })
             ), ("synthesis", SynthesisView(in: state)?.json),
-            ("undoable", state.undoable.map { .record(("label", $0.label.json)) }),
+            ("undoable", state.undoable.map(Self.json)), ("redoable", state.redoable.map(Self.json)),
             ("can", allowed.ofRun.json), ("upcoming", .array(state.upcomingAsks.map(Self.json))))
     }
 

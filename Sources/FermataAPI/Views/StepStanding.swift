@@ -111,7 +111,8 @@ struct StepSituations {
 
     private func reviewText(_ gate: GateID) -> String {
         switch state[gate]?.subject {
-        case .failure: "Failed; waits for you"
+        case .failure(let failure, _): failure.kind == .refused ? "Refused; waits for you" : "Failed; waits for you"
+        case .forbidden: "Forbidden; waits for you"
         case .unknownOutcome: "Cut short; waits for you"
         case .result: "Result waits for you"
         case .start, .plan, .action, .synthesis, .question, .compensation, nil: "Waits for you"
@@ -124,7 +125,7 @@ struct StepSituations {
         case .failed: return true
         case .reviewing(let gate):
             switch state[gate]?.subject {
-            case .failure, .unknownOutcome, .compensation: return true
+            case .failure, .forbidden, .unknownOutcome, .compensation: return true
             case .start, .plan, .action, .result, .synthesis, .question, nil: return false
             }
         case .pending, .ready, .held, .working, .suspended, .done, .skipped, .rolledBack: return false

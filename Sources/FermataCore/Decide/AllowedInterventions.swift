@@ -8,6 +8,8 @@ public enum RunIntervention: String, CaseIterable, Sendable, JSONCodable {
     case stop
     /// Undo the last intervention.
     case undo
+    /// Do again what was undone last.
+    case redo
     /// Edit the plan.
     case modify
     /// Go back to before a step, if one is named that has begun.
@@ -69,6 +71,7 @@ public struct AllowedInterventions: Sendable {
             case .pause: !state.isPaused
             case .resume: state.isPaused
             case .undo: state.undoable != nil
+            case .redo: state.redoable != nil
             case .rollback: state.steps.indices.contains(where: canBeTakenBack)
             case .breakpoint: state.steps.contains { Self.isOpen($0) && !breakpoints.contains($0.id) }
             case .stop, .modify, .autonomy, .note: true
@@ -84,8 +87,9 @@ public struct AllowedInterventions: Sendable {
         return StepIntervention.allCases.filter { intervention in
             switch intervention {
             case .redirect:
-                isOpen && !(step.phase == .working && state.plan.steps[index].effect == .external)
-            case .skip, .takeOver, .note: isOpen
+                isOpen && !Self.isChangingTheWorld(step, state.plan.steps[index])
+            case .skip: isOpen || state.compensations.first?.workingKey?.step == step.id
+            case .takeOver, .note: isOpen
             case .rollback: canBeTakenBack(index)
             case .pause: isOpen && !step.isPaused
             case .resume: isOpen && step.isPaused
@@ -97,6 +101,10 @@ public struct AllowedInterventions: Sendable {
 
     private static func isOpen(_ step: StepState) -> Bool { !step.phase.isEnded && step.phase != .rolledBack }
 
+    private static func isChangingTheWorld(_ step: StepState, _ planned: PlanStep) -> Bool {
+        step.phase == .working && (step.attempt?.action?.effect ?? planned.effect) == .external
+    }
+
     private func canBeTakenBack(_ index: Int) -> Bool {
         let step = state.steps[index]
         return (step.phase.isEnded || !step.attempts.isEmpty) && !cannotBeTakenBack[index]
@@ -105,7 +113,7 @@ public struct AllowedInterventions: Sendable {
     private static func ancestorsOfEffectsInProgress(in state: RunState) -> [Bool] {
         var isMarked = Array(repeating: false, count: state.steps.count)
         var waiting = state.steps.indices.filter {
-            state.steps[$0].phase == .working && state.plan.steps[$0].effect == .external
+            isChangingTheWorld(state.steps[$0], state.plan.steps[$0])
         }
         for index in waiting { isMarked[index] = true }
         while let next = waiting.popLast() {

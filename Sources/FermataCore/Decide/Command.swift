@@ -10,7 +10,7 @@ public enum Command: Hashable, Sendable {
     /// An agent has ended.
     case report(AttemptKey, AttemptReport)
     /// A compensation has ended.
-    case reportCompensation(StepID, number: Int, Epoch, AttemptFailure?, transcript: Digest?)
+    case reportCompensation(CompensationKey, AttemptFailure?, transcript: Digest?)
 
     // From a person
     /// A verdict on a gate, with the digest of what was shown.
@@ -27,8 +27,9 @@ public enum Command: Hashable, Sendable {
     case skip(StepID, includingDependents: Bool, reason: String)
     /// The person supplies the step's outputs, an object.
     case takeOver(StepID, outputs: JSON)
-    /// Go back to before the step. Effects that cannot be undone must be named in `accepting`.
-    case rollBack(StepID, instructions: String?, accepting: [StepID])
+    /// Go back to before the step. Steps whose effects cannot be undone must be named in `accepting`, and
+    /// `preview` must be the digest of what was shown (`RollbackOutlook`) if there is any effect at all.
+    case rollBack(StepID, instructions: String?, accepting: [StepID], preview: Digest? = nil)
     /// Hold something.
     case pause(HoldScope)
     /// Lift a hold.
@@ -43,8 +44,10 @@ public enum Command: Hashable, Sendable {
     case removeBreakpoint(StepID)
     /// Set the level of the run or of one agent.
     case setAutonomy(AgentID?, Autonomy)
-    /// Undo the last intervention.
-    case undo
+    /// Undo the last intervention; refused if a revision is named that is not its own any more.
+    case undo(Revision? = nil)
+    /// Do again what was undone last; refused if a revision is named that is not that undoing's any more.
+    case redo(Revision? = nil)
 }
 
 /// How an agent's invocation ended.

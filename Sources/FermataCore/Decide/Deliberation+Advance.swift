@@ -85,27 +85,20 @@ extension Deliberation {
 
     private mutating func start(_ index: Int, _ working: inout WorkingCounts) {
         let step = state.steps[index]
-        if step.unknownEffectAt != nil, state.playbook.gates[.recovery].isOn != false {
-            // Redirected or edited before anybody said whether it has happened: it is asked before it may
-            // repeat.
-            askWhetherItHappened(step.id, at: index, because: "An earlier attempt may have taken effect.")
+        // A suspended attempt that has its answer goes on: it was let pass before, as what it was let pass for.
+        let resumes = step.attempt?.status == .suspended && step.answer != nil
+        let action = state.action(at: index)
+        let digest = action.digest
+        var decision = StartDecision.policy(state.autonomy(of: state.plan.steps[index].agent))
+        if step.approvedDigest == digest, let gate = step.approvedBy {
+            decision = .gate(gate)
+            if forbids(index, action) { return }
+        } else if resumes, step.attempt?.digest == digest {
+            if let gate = step.attempt?.gate { decision = .gate(gate) }
+            if forbids(index, action) { return }
+        } else if asksBefore(index, action, attempt: resumes ? step.attempt?.number : nil) {
             return
         }
-        // A suspended attempt that has its answer goes on: it was let pass before.
-        let resumes = step.attempt?.status == .suspended && step.answer != nil
-        var decision = StartDecision.policy(state.autonomy(of: state.plan.steps[index].agent))
-        let action = state.action(at: index)
-        // Only as what it was let pass for: a note since then makes another action of it.
-        if !resumes || step.attempt?.digest != action.digest {
-            if stopsAtBreakpoint(index, action) { return }
-            if step.approvedDigest != action.digest,
-                case .ask(let reasons) = Policy.beforeStep(at: index, in: state)
-            {
-                open(.beforeCriticalAction, step: step.id, reasons: reasons, about: .action(action))
-                return
-            }
-        }
-        if step.approvedDigest == action.digest, let gate = step.approvedBy { decision = .gate(gate) }
         guard let epoch = context.epoch, epoch == state.epoch, working.hasRoom(for: index, in: state) else {
             return
         }
@@ -113,22 +106,55 @@ extension Deliberation {
         let key = AttemptKey(
             step: step.id, number: resumes ? last?.number ?? 1 : (last?.number ?? 0) + 1,
             invocation: resumes ? (last?.invocation ?? 0) + 1 : 1, epoch: epoch)
-        emit(.attemptStarted(AttemptStarted(key: key, digest: action.digest, decision: decision)))
+        emit(
+            .attemptStarted(
+                AttemptStarted(
+                    key: key, digest: digest, decision: decision, action: action,
+                    compensation: action.compensation,
+                    level: state.autonomy(of: state.plan.steps[index].agent))))
         working.add(index, in: state)
     }
 
-    private mutating func stopsAtBreakpoint(_ index: Int, _ action: Action) -> Bool {
+    /// Opens what must be answered before the step may start.
+    /// - Returns: whether anything must.
+    private mutating func asksBefore(_ index: Int, _ action: Action, attempt: Int?) -> Bool {
+        let step = state.steps[index]
+        if state.unknownEffect(of: step.id, besides: attempt) != nil {
+            // Redirected or edited before anybody said whether it has happened: it is asked before it may
+            // repeat.
+            askWhetherItHappened(step.id, at: index, because: "An earlier attempt may have taken effect.")
+            return true
+        }
+        if forbids(index, action) || stopsAtBreakpoint(index, action, attempt: attempt) { return true }
+        guard case .ask(let reasons) = Policy.beforeStep(at: index, in: state, besides: attempt) else {
+            return false
+        }
+        open(.beforeCriticalAction, step: step.id, reasons: reasons, about: .action(action))
+        return true
+    }
+
+    private mutating func forbids(_ index: Int, _ action: Action) -> Bool {
+        guard case .forbid(let reason) = Policy.beforeStep(at: index, in: state) else { return false }
+        open(
+            .reviewResult, step: state.steps[index].id, reasons: [AskReason(.forbidden, reason)],
+            about: .forbidden(action, reason: reason))
+        return true
+    }
+
+    private mutating func stopsAtBreakpoint(_ index: Int, _ action: Action, attempt: Int?) -> Bool {
         let step = state.steps[index]
         guard !step.hasPassedBreakpoint,
             let breakpoint = state.breakpoints.first(where: { $0.step == step.id }),
             breakpoint.level.fires(at: state.autonomy(of: state.plan.steps[index].agent))
         else { return false }
-        if breakpoint.logOnly || state.playbook.gates[.breakpoint].isOn == false {
+        if breakpoint.logOnly {
             emit(.breakpointLogged(BreakpointLogged(step: step.id)))
             return false
         }
         var reasons = [AskReason(.breakpoint, "There is a breakpoint before this step.")]
-        if case .ask(let more) = Policy.beforeStep(at: index, in: state) { reasons += more }
+        if case .ask(let more) = Policy.beforeStep(at: index, in: state, besides: attempt) {
+            reasons += more
+        }
         open(.breakpoint, step: step.id, reasons: reasons, about: .action(action))
         return true
     }
@@ -137,9 +163,9 @@ extension Deliberation {
         guard let first = state.compensations.first, first.status == .waiting, !state.isPaused,
             let epoch = context.epoch, epoch == state.epoch, state.phase == .running
         else { return }
-        emit(
-            .compensationStarted(
-                CompensationStarted(step: first.step, epoch: epoch, number: first.number + 1)))
+        let key = CompensationKey(
+            effect: first.effect, step: first.step, number: first.number + 1, epoch: epoch)
+        emit(.compensationStarted(CompensationStarted(key: key, digest: first.digest)))
     }
 }
 

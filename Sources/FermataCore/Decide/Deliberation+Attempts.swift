@@ -7,34 +7,65 @@ extension Deliberation {
             interrupt(key, at: index)
         }
         if let first = state.compensations.first, case .working = first.status {
-            let failure = AttemptFailure(kind: .uncertain, message: "The engine ended in the middle of it.")
-            emit(
-                .compensationEnded(
-                    CompensationEnded(
-                        step: first.step, number: first.number, failure: failure, transcript: nil)))
-            if state.stop == nil { askAboutCompensation(failure) }
+            endCompensation(
+                first, because: AttemptFailure(
+                    kind: .uncertain, message: "The engine ended in the middle of it."))
         }
+        for gate in state.openGates where (state[gate]?.form ?? 0) < Gate.currentForm { askAnew(gate) }
     }
 
-    /// What reads or writes only the workspace is tried again; what may have changed the world is asked
-    /// about.
+    /// What reads or writes only the workspace is tried again, unless the engine has ended in the middle of it
+    /// time and again; what may have changed the world is asked about.
     private mutating func interrupt(_ key: AttemptKey, at index: Int) {
-        let isSafe = state.plan.steps[index].effect != .external
-        emit(.attemptInterrupted(AttemptInterrupted(step: key.step, number: key.number, repeats: isSafe)))
-        if !isSafe, state.stop == nil {
+        let isSafe = effect(at: index) != .external
+        let earlier = state.steps[index].attempts.dropLast().reversed().prefix { $0.status == .interrupted }
+        let repeats = isSafe && earlier.count + 1 < Policy.maximumInterruptionCount
+        emit(.attemptInterrupted(AttemptInterrupted(step: key.step, number: key.number, repeats: repeats)))
+        guard state.stop == nil, !repeats else { return }
+        if isSafe {
+            respondToFailure(
+                of: key.step,
+                because: AttemptFailure(
+                    kind: .transient,
+                    message: "The engine ended \(earlier.count + 1) times in a row while the step was at work."
+                ))
+        } else {
             askWhetherItHappened(key.step, at: index, because: "The engine ended while the step was at work.")
         }
     }
 
+    /// What the attempt at work, or the step as it is planned, changes.
+    func effect(at index: Int) -> Effect {
+        state.steps[index].attempt?.action?.effect ?? state.plan.steps[index].effect
+    }
+
     mutating func askWhetherItHappened(_ step: StepID, at index: Int, because detail: String) {
-        guard state.playbook.gates[.recovery].isOn != false else {
-            respondToFailure(
-                of: step, message: "Whether it took effect is unknown, and recovery gates are off.")
-            return
-        }
+        let begun = state.steps[index].attempt?.action ?? state.action(at: index)
         open(
             .recovery, step: step, reasons: [AskReason(.outcomeUnknown, detail)],
-            about: .unknownOutcome(state.action(at: index)))
+            about: .unknownOutcome(begun))
+    }
+
+    /// What was asked in an older form did not show everything that a yes would let start: it is asked again.
+    private mutating func askAnew(_ id: GateID) {
+        guard state.stop == nil, let gate = state[id], let step = gate.step,
+            let index = state.graph.position[step]
+        else { return }
+        let why = "It was asked in an older form, which did not show all that would be done."
+        switch gate.subject {
+        case .start, .plan, .result, .synthesis, .question, .forbidden: return
+        case .action: withdraw(id, because: why)
+        case .failure(let failure, _):
+            withdraw(id, because: why)
+            respondToFailure(of: step, because: failure)
+        case .unknownOutcome:
+            withdraw(id, because: why)
+            askWhetherItHappened(step, at: index, because: gate.reasons.first?.detail ?? why)
+        case .compensation(_, let failure):
+            guard let first = state.compensations.first else { return }
+            withdraw(id, because: why)
+            askWhetherItIsUndone(first, failure)
+        }
     }
 
     mutating func accept(_ report: AttemptReport, under key: AttemptKey) throws(Refusal) {
@@ -46,9 +77,8 @@ extension Deliberation {
         case .completed(let outputs, let assessment, let transcript):
             guard case .object = outputs else {
                 // It ended well, but nothing can be done with what it says; what it did is done.
-                let isExternal = state.plan.steps[index].effect == .external
                 let failure = AttemptFailure(
-                    kind: isExternal ? .uncertain : .permanent,
+                    kind: effect(at: index) == .external ? .uncertain : .permanent,
                     message: "The agent's outputs are no object but a \(outputs.kindName).")
                 fail(key, at: index, failure, cost: assessment.cost, transcript: transcript)
                 return
@@ -79,40 +109,55 @@ extension Deliberation {
     private mutating func fail(
         _ key: AttemptKey, at index: Int, _ failure: AttemptFailure, cost: Double?, transcript: Digest?
     ) {
-        let step = state.plan.steps[index]
+        let isExternal = effect(at: index) == .external
         // An external effect that was cut short may or may not have happened: that is asked, never retried.
-        let isUnknown: Bool =
-            switch failure.kind {
-            case .uncertain: true
-            case .timedOut, .cancelled: step.effect == .external
-            case .transient, .permanent: false
-            }
-        let retries = !isUnknown && state.stop == nil && state.steps[index].failureCount < step.retries
+        let isUnknown = isExternal && failure.kind.leavesEndUnknown
+        let retries = !isUnknown && state.stop == nil && mayRetry(at: index, after: failure, isExternal)
         emit(
             .attemptFailed(
                 AttemptFailed(
-                    key: key, failure: failure, transcript: transcript, retries: retries, cost: cost)))
+                    key: key, failure: failure, transcript: transcript, retries: retries, cost: cost,
+                    isHarmless: failure.kind.isHarmless)))
         guard !retries, state.stop == nil else { return }
         if isUnknown {
             askWhetherItHappened(key.step, at: index, because: failure.message)
         } else {
-            respondToFailure(of: key.step, message: failure.message)
+            respondToFailure(of: key.step, because: failure)
         }
+    }
+
+    /// Whether another attempt follows unasked. One that may do to the world again what the failed one has done
+    /// needs a declaration: that it may be repeated, or retries that a person has seen and let pass.
+    private func mayRetry(at index: Int, after failure: AttemptFailure, _ isExternal: Bool) -> Bool {
+        let step = state.steps[index]
+        guard step.failureCount < step.attempt?.action?.retries ?? state.plan.steps[index].retries else {
+            return false
+        }
+        guard isExternal, !failure.kind.isHarmless else { return true }
+        if step.attempt?.action?.isIdempotent == true { return true }
+        guard let gate = step.attempt?.gate, case .decided = state[gate]?.status else { return false }
+        return true
     }
 
     private mutating func suspend(
         _ key: AttemptKey, at index: Int, _ question: Question, _ memento: JSON, _ assessment: Assessment,
         _ transcript: Digest?
     ) {
+        let isPerson = state.steps[index].attempt?.action?.agentKind == .human
         emit(
             .attemptSuspended(
                 AttemptSuspended(
                     key: key, question: question, memento: memento, transcript: transcript,
-                    cost: assessment.cost)))
+                    cost: assessment.cost, isHarmless: isPerson)))
         guard state.stop == nil else { return }
         guard state.playbook.gates[.question].isOn != false else {
             let message = "The agent asks \"\(question.text)\", and questions are off in this playbook."
-            respondToFailure(of: key.step, message: message)
+            respondToFailure(of: key.step, because: AttemptFailure(kind: .permanent, message: message))
+            return
+        }
+        guard key.invocation < Policy.maximumInvocationCount else {
+            let message = "The agent has asked \(key.invocation) times in one attempt; this is one too many."
+            respondToFailure(of: key.step, because: AttemptFailure(kind: .permanent, message: message))
             return
         }
         open(
@@ -122,39 +167,82 @@ extension Deliberation {
     }
 
     /// A step has failed for good: what its playbook wants then.
-    mutating func respondToFailure(of step: StepID, message: String) {
+    mutating func respondToFailure(of step: StepID, because failure: AttemptFailure) {
         guard let index = state.graph.position[step] else { return }
+        let message = failure.message
+        let what = failure.kind == .refused ? "was refused" : "failed"
         switch state.plan.steps[index].onFailure {
         case .ask where state.playbook.gates[.reviewResult].isOn == false:
-            requestStop("Step \(step) failed, and nobody is to be asked: \(message)", isFailure: true)
+            requestStop("Step \(step) \(what), and nobody is to be asked: \(message)", isFailure: true)
         case .ask:
-            let failure = AttemptFailure(kind: .permanent, message: message)
+            let rule: AskReason.Rule = failure.kind == .refused ? .refused : .failed
             open(
-                .reviewResult, step: step, reasons: [AskReason(.failed, message)], about: .failure(failure))
-        case .skip: emit(.stepSkipped(StepSkipped(step: step, reason: "It failed: \(message)")))
-        case .stop: requestStop("Step \(step) failed: \(message)", isFailure: true)
+                .reviewResult, step: step, reasons: [AskReason(rule, message)],
+                about: .failure(failure, next: state.action(at: index)))
+        case .skip:
+            let why = failure.kind == .refused ? "It was refused: \(message)" : "It failed: \(message)"
+            emit(.stepSkipped(StepSkipped(step: step, reason: why)))
+        case .stop: requestStop("Step \(step) \(what): \(message)", isFailure: true)
         }
     }
 
     mutating func acceptCompensation(
-        of step: StepID, number: Int, epoch: Epoch, failure: AttemptFailure?, transcript: Digest?
+        under key: CompensationKey, failure: AttemptFailure?, transcript: Digest?
     ) throws(Refusal) {
-        guard let first = state.compensations.first, first.step == step, first.number == number,
-            first.status == .working(epoch), context.epoch == epoch
-        else { throw .staleAttempt(AttemptKey(step: step, number: number, invocation: 1, epoch: epoch)) }
-        emit(
-            .compensationEnded(
-                CompensationEnded(step: step, number: number, failure: failure, transcript: transcript)))
-        if let failure, state.stop == nil { askAboutCompensation(failure) }
+        guard let first = state.compensations.first, first.workingKey == key, context.epoch == key.epoch else {
+            throw .staleAttempt(
+                AttemptKey(step: key.step, number: key.number, invocation: 1, epoch: key.epoch))
+        }
+        if let failure {
+            endCompensation(first, because: failure, transcript: transcript)
+        } else {
+            emit(
+                .compensationEnded(
+                    CompensationEnded(
+                        effect: key.effect, step: key.step, number: key.number, failure: nil,
+                        transcript: transcript)))
+        }
     }
 
-    private mutating func askAboutCompensation(_ failure: AttemptFailure) {
-        guard let first = state.compensations.first else { return }
+    /// An undoing did not end well: a person is asked whether it is undone.
+    mutating func endCompensation(
+        _ compensation: Compensation, because failure: AttemptFailure, transcript: Digest? = nil
+    ) {
+        emit(
+            .compensationEnded(
+                CompensationEnded(
+                    effect: compensation.effect, step: compensation.step, number: compensation.number,
+                    failure: failure, transcript: transcript)))
+        guard state.stop == nil else { return }
+        askWhetherItIsUndone(compensation, failure)
+    }
+
+    private mutating func askWhetherItIsUndone(_ compensation: Compensation, _ failure: AttemptFailure) {
         open(
-            .recovery, step: first.step,
+            .recovery, step: compensation.step,
             reasons: [
-                AskReason(.outcomeUnknown, "Undoing step \(first.step) did not end well: \(failure.message)")
+                AskReason(
+                    .outcomeUnknown,
+                    "Undoing step \(compensation.step) did not end well: \(failure.message)")
             ],
-            about: .compensation(first.action, failure))
+            about: .compensation(compensation.action, failure))
+    }
+}
+
+extension AttemptFailure.Kind {
+    /// Whether it surely changed nothing: what an agent says of itself never suffices for that.
+    var isHarmless: Bool {
+        switch self {
+        case .notBegun, .refused: true
+        case .transient, .permanent, .uncertain, .timedOut, .cancelled: false
+        }
+    }
+
+    /// Whether it was cut short, so that nobody knows how far it came.
+    var leavesEndUnknown: Bool {
+        switch self {
+        case .uncertain, .timedOut, .cancelled: true
+        case .transient, .permanent, .notBegun, .refused: false
+        }
     }
 }

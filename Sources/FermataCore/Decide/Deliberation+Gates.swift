@@ -5,7 +5,7 @@ extension Deliberation {
     ) {
         let setting = state.playbook.gates[kind]
         let outcome = setting.onTimeout.flatMap { default_ in
-            Self.applies(default_, at: kind, to: subject, in: state, step: step) ? default_ : nil
+            applies(default_, at: kind, to: subject, of: step) ? default_ : nil
         }
         let deadline = outcome.flatMap { _ in
             state.isUnattended
@@ -18,10 +18,10 @@ extension Deliberation {
         emit(.gateOpened(GateOpened(gate: gate)))
     }
 
-    /// A default that would let pass what cannot be taken back, or try a failed step again and again, is not
-    /// taken: the gate waits for a person.
-    private static func applies(
-        _ outcome: GateDefault, at kind: GateKind, to subject: GateSubject, in state: RunState, step: StepID?
+    /// A default that would let pass what cannot be taken back, what was changed, or what a person wants to be
+    /// asked about, or that would try a failed step again and again, is not taken: the gate waits for a person.
+    private func applies(
+        _ outcome: GateDefault, at kind: GateKind, to subject: GateSubject, of step: StepID?
     ) -> Bool {
         guard GateSettings.allowedDefaults(for: kind).contains(outcome.word) else { return false }
         if outcome == .skip, case .compensation = subject { return false }
@@ -30,17 +30,25 @@ extension Deliberation {
         }
         guard outcome == .approve else { return true }
         switch subject {
-        case .failure: return false
-        case .action: return step.flatMap(state.planStep)?.isIrreversible != true
-        case .start, .plan, .result, .synthesis, .question, .unknownOutcome, .compensation: return true
+        case .failure, .forbidden, .question, .unknownOutcome, .compensation: return false
+        case .action(let action): return silenceSuffices(for: action, of: step)
+        case .start, .plan: return !Policy.hasUnaskedIrreversibleStep(in: state)
+        case .result, .synthesis: return true
         }
+    }
+
+    private func silenceSuffices(for action: Action, of step: StepID?) -> Bool {
+        if action.isIrreversible { return false }
+        guard let step, let index = state.graph.position[step] else { return true }
+        if state.steps[index].isChanged || state.wouldRepeatEffect(step) { return false }
+        return !(state.autonomy(of: action.agent) == .manual && state.isAutonomyChosen(for: action.agent))
     }
 
     private func digest(of subject: GateSubject) -> Digest {
         switch subject {
         case .action(let action): action.digest
         case .plan: Digest(of: state.plan.json)
-        case .start, .result, .failure, .synthesis, .question, .unknownOutcome, .compensation:
+        case .start, .result, .failure, .forbidden, .synthesis, .question, .unknownOutcome, .compensation:
             Digest(of: subject.json)
         }
     }
@@ -71,12 +79,30 @@ extension Deliberation {
         if case .plan = gate.subject, case .approveEdited(let edits) = verdict {
             try reviseProposedPlan(from: edits)
         }
-        emit(.gateDecided(GateDecided(gate: id, digest: digest, verdict: verdict)))
+        emit(
+            .gateDecided(
+                GateDecided(
+                    gate: id, digest: digest, verdict: verdict, allows: allowed(by: verdict, on: gate))))
         if case .synthesis = gate.subject, case .approveEdited(let edits) = verdict {
             let edited = try synthesis(from: edits)
             emit(.runEnded(RunEnded(outcome: .completed, reason: nil, synthesis: edited)))
         } else {
             follow(gate, verdict)
+        }
+    }
+
+    /// The digest of the one action that a verdict lets start: what the gate shows, or that with the edits that
+    /// the verdict brings.
+    private func allowed(by verdict: Verdict, on gate: Gate) -> Digest? {
+        switch (gate.subject, verdict) {
+        case (.action, .approve): gate.digest
+        case (.action(let action), .approveEdited(let edits)): action.applying(edits: edits).digest
+        case (.failure(_, let next), .approve): next?.digest
+        case (.unknownOutcome(let action), .answer):
+            RecoveryAnswer(verdict) == .didNotHappen ? action.digest : nil
+        case (.start, _), (.plan, _), (.action, _), (.result, _), (.failure, _), (.forbidden, _),
+            (.synthesis, _), (.question, _), (.unknownOutcome, _), (.compensation, _):
+            nil
         }
     }
 
@@ -96,12 +122,21 @@ extension Deliberation {
         while let gate = state.openGates.compactMap({ state[$0] }).first(where: isDue),
             let outcome = gate.onTimeout
         {
-            emit(.gateExpired(GateExpired(gate: gate.id, outcome: outcome)))
+            guard applies(outcome, at: gate.kind, to: gate.subject, of: gate.step) else {
+                // What it is about has changed since, so that silence no longer suffices: it is asked anew.
+                withdraw(gate.id, because: "Its default would let pass what somebody must be asked about by now.")
+                continue
+            }
+            let allowed = outcome == .approve ? allowed(by: .approve, on: gate) : nil
+            emit(.gateExpired(GateExpired(gate: gate.id, outcome: outcome, allows: allowed)))
             switch outcome {
             case .approve: follow(gate, .approve)
             case .reject:
                 if case .result = gate.subject, let step = gate.step {
-                    respondToFailure(of: step, message: "Nobody approved its result in time.")
+                    respondToFailure(
+                        of: step,
+                        because: AttemptFailure(
+                            kind: .permanent, message: "Nobody approved its result in time."))
                 } else {
                     follow(gate, .reject(reason: "Nobody answered in time."))
                 }
@@ -126,13 +161,18 @@ extension Deliberation {
         case (.plan, .approve), (.plan, .approveEdited):
             emit(.runStarted(RunStarted(plan: Digest(of: state.plan.json), gate: gate.id)))
         case (.synthesis, .approve): endRun(.completed)
-        case (.action, .reject(let reason)), (.question, .reject(let reason)):
-            if let step = gate.step { respondToFailure(of: step, message: reason) }
-        case (.failure, .reject(let reason)):
+        case (.action, .reject(let reason)):
+            if let step = gate.step {
+                respondToFailure(of: step, because: AttemptFailure(kind: .refused, message: reason))
+            }
+        case (.question, .reject(let reason)):
+            if let step = gate.step {
+                respondToFailure(of: step, because: AttemptFailure(kind: .permanent, message: reason))
+            }
+        case (.failure, .reject(let reason)), (.forbidden, .reject(let reason)):
             requestStop("Step \(gate.step?.rawValue ?? "") failed: \(reason)", isFailure: true)
         case (.start, _), (.plan, _), (.synthesis, _), (.action, _), (.question, _), (.failure, _),
-            (.result, _),
-            (.unknownOutcome, _), (.compensation, _):
+            (.forbidden, _), (.result, _), (.unknownOutcome, _), (.compensation, _):
             break
         }
     }
@@ -159,7 +199,7 @@ extension Deliberation {
             if !question.options.isEmpty, !question.options.contains(answer.text) {
                 throw .answerNotAnOption(gate.id, options: question.options)
             }
-        case .start, .plan, .action, .result, .failure, .synthesis: break
+        case .start, .plan, .action, .result, .failure, .forbidden, .synthesis: break
         }
     }
 
@@ -171,7 +211,7 @@ extension Deliberation {
                 throw .invalidEdit("outputs must be an object of names and values.")
             }
         case .synthesis: _ = try synthesis(from: edits)
-        case .plan, .start, .failure, .question, .unknownOutcome, .compensation: break
+        case .plan, .start, .failure, .forbidden, .question, .unknownOutcome, .compensation: break
         }
     }
 
@@ -204,8 +244,10 @@ extension Gate {
         case .start: ["approve", "reject"]
         case .plan, .synthesis, .action, .result: ["approve", "approve with edits", "reject"]
         case .failure: ["approve", "reject"]
+        case .forbidden: ["reject"]
         case .question: ["answer", "reject"]
-        case .unknownOutcome, .compensation: ["answer"]
+        case .unknownOutcome: ["answer"]
+        case .compensation: ["answer", "reject"]
         }
     }
 }

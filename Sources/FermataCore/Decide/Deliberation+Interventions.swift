@@ -1,33 +1,27 @@
-extension RunState {
-    /// The steps whose effect on the world a rollback to before the step would have to undo, or leave: the
-    /// newest effect first.
-    public func rollbackEffects(of step: StepID) -> [StepID] {
-        plan.cone(of: [step]).compactMap { self[$0] }.filter { $0.lastEffectAt != nil }.sorted {
-            ($0.lastEffectAt ?? .zero) > ($1.lastEffectAt ?? .zero)
-        }.map(\.id)
-    }
-}
-
 extension Deliberation {
     mutating func redirect(_ step: StepID, instructions: String) throws(Refusal) {
         let index = try index(of: step)
         try requireText(instructions, field: "instructions")
         try requireNotEnded(index)
         try requireNotStopping()
-        if state.steps[index].phase == .working, state.plan.steps[index].effect == .external {
-            throw .stepIsIrreversiblyWorking(step)
-        }
+        if isChangingTheWorld(index) { throw .stepIsIrreversiblyWorking(step) }
         cutOff(index, because: "The step was redirected.")
         emit(.stepRedirected(StepRedirected(step: step, instructions: instructions)))
     }
 
     mutating func skip(_ step: StepID, includingDependents: Bool, reason: String) throws(Refusal) {
         let index = try index(of: step)
-        try requireNotEnded(index)
         try requireNotStopping()
         let why = reason.allSatisfy(\.isWhitespace) ? "\(context.actor.name) skipped it." : reason
+        if let undoing = state.compensations.first, undoing.step == step, undoing.workingKey != nil {
+            // What is skipped is its undoing, which may hang: somebody says next whether it is undone.
+            endCompensation(undoing, because: AttemptFailure(kind: .cancelled, message: why))
+            return
+        }
+        try requireNotEnded(index)
+        let asks = includingDependents ? [] : asksAfterLeavingOut(index)
         cutOff(index, because: "The step was skipped.")
-        emit(.stepSkipped(StepSkipped(step: step, reason: why)))
+        emit(.stepSkipped(StepSkipped(step: step, reason: why, asks: asks)))
         guard includingDependents else { return }
         for dependent in state.plan.cone(of: [step]) where dependent != step {
             let position = try self.index(of: dependent)
@@ -47,12 +41,22 @@ extension Deliberation {
         guard case .object = outputs else {
             throw .invalidEdit("outputs must be an object of names and values.")
         }
+        let isReviewed = context.actor.kind == .person && !context.actor.mayApprove && isGuarded(index)
         cutOff(index, because: "\(context.actor.name) took the step over.")
-        emit(.stepTakenOver(StepTakenOver(step: step, outputs: outputs)))
+        emit(.stepTakenOver(StepTakenOver(step: step, outputs: outputs, isReviewed: isReviewed)))
+        guard isReviewed else { return }
+        open(
+            .reviewResult, step: step,
+            reasons: [
+                AskReason(
+                    .approvalRequired,
+                    "\(context.actor.name), who supplied this result, may not approve it.")
+            ],
+            about: .result(outputs: outputs, Assessment()))
     }
 
     mutating func rollBack(
-        to step: StepID, instructions: String?, accepting: [StepID]
+        to step: StepID, instructions: String?, accepting: [StepID], preview: Digest?
     ) throws(Refusal) {
         let target = try index(of: step)
         try requireNotStopping()
@@ -60,28 +64,38 @@ extension Deliberation {
         guard state.steps[target].phase.isEnded || !state.steps[target].attempts.isEmpty else {
             throw .stepHasNotRun(step)
         }
-        let cone = state.plan.cone(of: [step])
-        let positions = cone.compactMap { state.graph.position[$0] }
-        for position in positions {
-            let isExternal = state.plan.steps[position].effect == .external
-            if isExternal, state.steps[position].phase == .working {
-                throw .stepIsIrreversiblyWorking(state.steps[position].id)
-            }
+        let positions = state.plan.cone(of: [step]).compactMap { state.graph.position[$0] }
+        for position in positions where isChangingTheWorld(position) {
+            throw .stepIsIrreversiblyWorking(state.steps[position].id)
         }
-        let owed = state.rollbackEffects(of: step)
-        let compensated = owed.filter { state.planStep($0)?.undo != nil }
-        let uncompensated = owed.filter { state.planStep($0)?.undo == nil }
-        let unconfirmed = uncompensated.filter { !accepting.contains($0) }
-        guard unconfirmed.isEmpty else { throw .effectsCannotBeUndone(unconfirmed) }
+        guard let outlook = state.rollbackOutlook(of: step) else { throw .unknownStep(step, nearest: nil) }
+        try confirm(outlook, accepting: accepting, preview: preview)
         for position in positions { cutOff(position, because: "The run was rolled back to \(step).") }
         if state.phase == .concluding {
             for gate in state.openGates { withdraw(gate, because: "The run was rolled back to \(step).") }
         }
-        emit(
-            .rolledBack(
-                RolledBack(
-                    step: step, cone: cone, compensated: compensated, uncompensated: uncompensated,
-                    instructions: instructions)))
+        emit(.rolledBack(RolledBack(outlook: outlook, instructions: instructions, preview: preview)))
+    }
+
+    /// Requires that whoever rolls back has seen exactly this, and has named each effect that stays.
+    private func confirm(
+        _ outlook: RollbackOutlook, accepting: [StepID], preview: Digest?
+    ) throws(Refusal) {
+        let actual = outlook.digest
+        if let preview, preview != actual {
+            throw .stalePreview(outlook.step, shown: preview, actual: actual)
+        }
+        var unconfirmed: [StepID] = []
+        for effect in outlook.leaves where !accepting.contains(effect.step) {
+            if !unconfirmed.contains(effect.step) { unconfirmed.append(effect.step) }
+        }
+        guard unconfirmed.isEmpty else { throw .effectsCannotBeUndone(unconfirmed) }
+        if preview == nil, outlook.needsConfirmation { throw .previewRequired(outlook.step, actual: actual) }
+    }
+
+    /// Whether the step is changing the world just now.
+    func isChangingTheWorld(_ index: Int) -> Bool {
+        state.steps[index].phase == .working && effect(at: index) == .external
     }
 
     mutating func hold(_ scope: HoldScope, _ isHeld: Bool) throws(Refusal) {
@@ -117,14 +131,35 @@ extension Deliberation {
             try requireNotEnded(index)
             targets = [index]
         }
-        // What a held step is about to do includes the note, so what was shown before no longer is what it
-        // asks.
-        for index in targets {
-            if case .held(let gate) = state.steps[index].phase {
-                withdraw(gate, because: "A note changed what the step is about to do.")
-            }
-        }
+        // What a step is about to do includes the note, so what was shown before no longer is what it asks.
+        let asking = targets.compactMap { state.steps[$0].phase.gate }.filter { showsNextAction($0) }
+        for gate in asking { withdraw(gate, because: "A note changed what the step is about to do.") }
         emit(.noteAdded(NoteAdded(step: step, text: text)))
+        for gate in asking { askAgain(after: gate) }
+    }
+
+    private func showsNextAction(_ gate: GateID) -> Bool {
+        switch state[gate]?.subject {
+        case .action, .failure, .forbidden: true
+        case .start, .plan, .result, .synthesis, .question, .unknownOutcome, .compensation, nil: false
+        }
+    }
+
+    /// Asks about a failed step again, with what would be started now. What a step is about to do for the first
+    /// time is asked by itself.
+    private mutating func askAgain(after id: GateID) {
+        guard let gate = state[id], let step = gate.step, let index = state.graph.position[step] else { return }
+        switch gate.subject {
+        case .failure(let failure, _):
+            open(
+                gate.kind, step: step, reasons: gate.reasons,
+                about: .failure(failure, next: state.action(at: index)))
+        case .forbidden(_, let reason):
+            open(
+                gate.kind, step: step, reasons: gate.reasons,
+                about: .forbidden(state.action(at: index), reason: reason))
+        case .start, .plan, .action, .result, .synthesis, .question, .unknownOutcome, .compensation: break
+        }
     }
 
     mutating func add(_ breakpoint: Breakpoint) throws(Refusal) {
@@ -151,39 +186,6 @@ extension Deliberation {
         try requireNotStopping()
         if let agent { try requireAgent(agent) }
         emit(.autonomyChanged(AutonomyChanged(agent: agent, autonomy: level)))
-    }
-
-    mutating func undo() throws(Refusal) {
-        guard let record = state.undoable, state.stop == nil else { throw .nothingToUndo }
-        let restored = Set(record.steps.map(\.id))
-        for step in state.steps where restored.contains(step.id) || record.downstream.contains(step.id) {
-            guard let before = record.steps.first(where: { $0.id == step.id }) else {
-                // It may be asked about only because of what is undone. One that had begun goes on as it was:
-                // had it begun since, there would be nothing to undo.
-                if case .held(let gate) = step.phase {
-                    withdraw(gate, because: "The \(record.label) was undone.")
-                }
-                continue
-            }
-            if before.phase != step.phase {
-                withdraw(step.phase.gate, because: "The \(record.label) was undone.")
-            }
-        }
-        let wasConcluding = state.phase == .concluding
-        emit(.interventionUndone(InterventionUndone(revision: record.revision, label: record.label)))
-        if record.plan != nil || (wasConcluding && state.phase == .running) {
-            // The plan, or the synthesis, that the run's gate shows is no longer the one that counts.
-            for gate in state.openGates where state[gate]?.step == nil && state[gate]?.kind != .beforeStart {
-                withdraw(gate, because: "The \(record.label) was undone.")
-            }
-        }
-        for id in record.steps.map(\.id) { reopenGate(of: id) }
-    }
-
-    /// A step that goes back to waiting for a verdict waits at a new gate about the same thing.
-    private mutating func reopenGate(of step: StepID) {
-        guard let id = state[step]?.phase.gate, let gate = state[id], !gate.isOpen else { return }
-        open(gate.kind, step: step, reasons: gate.reasons, about: gate.subject)
     }
 
     // What several commands require

@@ -6,11 +6,11 @@ extension Deliberation {
         guard base == state.plan.revision else {
             throw .stalePlanRevision(base: base, actual: state.plan.revision)
         }
-        let asksAgain: Bool
-        if case .ask = Policy.atMilestone(.afterPlanning, in: state), state.phase == .running {
-            asksAgain = true
-        } else {
-            asksAgain = false
+        // Once the plan was let pass, what is changed is asked about where the plan was; and whatever somebody
+        // changes who may not approve is asked about in any case.
+        var asksAgain = context.actor.kind == .person && !context.actor.mayApprove
+        if case .ask = Policy.atMilestone(.afterPlanning, in: state) {
+            asksAgain = asksAgain || state.phase == .running || state.phase == .concluding
         }
         for gate in state.openGates {
             switch state[gate]?.kind {
@@ -65,7 +65,7 @@ extension Deliberation {
 
     /// Whether the step has changed the world and only its result is still judged.
     private func isUnderReviewAfterEffect(_ step: StepID) -> Bool {
-        guard let step = state[step], step.effectAt != nil,
+        guard let step = state[step], state.effects.contains(where: { $0.step == step.id && $0.status == .happened }),
             case .result = step.phase.gate.flatMap({ state[$0] })?.subject
         else { return false }
         return true
@@ -78,8 +78,6 @@ extension Deliberation {
         if isUnderReviewAfterEffect(step.id) {
             throw .stepHasRun(step.id, phase: step.phase.word)
         }
-        if step.phase == .working, state.plan.steps[index].effect == .external {
-            throw .stepIsIrreversiblyWorking(step.id)
-        }
+        if isChangingTheWorld(index) { throw .stepIsIrreversiblyWorking(step.id) }
     }
 }

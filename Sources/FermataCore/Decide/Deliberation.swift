@@ -57,6 +57,7 @@ extension RunState {
         _ created: RunCreated, in context: DecisionContext
     ) throws(Refusal) -> Decision {
         guard case .object = created.inputs else { throw .inputsAreNoObject }
+        try Deliberation.authorise(created, by: context.actor)
         let problems = created.playbook.plan.problems(in: created.playbook)
         if !problems.isEmpty { throw .planProblems(problems) }
         let state = RunState(created, at: context.time)
@@ -88,14 +89,14 @@ extension Command {
 
 extension Deliberation {
     mutating func carryOut(_ command: Command) throws(Refusal) {
+        try authorise(command)
         switch command {
         case .adopt(let epoch, let owner): try adopt(epoch, owner: owner)
         case .advance: break
         case .expireGates: expireGates()
         case .report(let key, let report): try accept(report, under: key)
-        case .reportCompensation(let step, let number, let epoch, let failure, let transcript):
-            try acceptCompensation(
-                of: step, number: number, epoch: epoch, failure: failure, transcript: transcript)
+        case .reportCompensation(let key, let failure, let transcript):
+            try acceptCompensation(under: key, failure: failure, transcript: transcript)
         case .decide(let gate, let verdict, let digest): try decide(gate, by: verdict, digest: digest)
         case .holdGate(let gate): try hold(gate)
         case .releaseGate(let gate): try release(gate)
@@ -104,8 +105,8 @@ extension Deliberation {
         case .skip(let step, let includingDependents, let reason):
             try skip(step, includingDependents: includingDependents, reason: reason)
         case .takeOver(let step, let outputs): try takeOver(step, outputs: outputs)
-        case .rollBack(let step, let instructions, let accepting):
-            try rollBack(to: step, instructions: instructions, accepting: accepting)
+        case .rollBack(let step, let instructions, let accepting, let preview):
+            try rollBack(to: step, instructions: instructions, accepting: accepting, preview: preview)
         case .pause(let scope): try hold(scope, true)
         case .resume(let scope): try hold(scope, false)
         case .stop(let reason): try stop(because: reason)
@@ -113,7 +114,8 @@ extension Deliberation {
         case .addBreakpoint(let breakpoint): try add(breakpoint)
         case .removeBreakpoint(let step): try removeBreakpoint(before: step)
         case .setAutonomy(let agent, let level): try setAutonomy(level, of: agent)
-        case .undo: try undo()
+        case .undo(let revision): try undo(revision)
+        case .redo(let revision): try redo(revision)
         }
     }
 }

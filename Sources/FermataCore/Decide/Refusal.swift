@@ -28,7 +28,12 @@ public enum Refusal: Error, Hashable, Sendable {
     case notPaused(HoldScope)
     case breakpointExists(StepID)
     case noBreakpoint(StepID)
-    case nothingToUndo
+    case nothingToUndo(UndoGap)
+    case nothingToRedo
+    case undoNotTheLast(Revision, last: Revision, label: String)
+    case roleNotAllowed(needed: Role, held: Role, what: String)
+    case previewRequired(StepID, actual: Digest)
+    case stalePreview(StepID, shown: Digest, actual: Digest)
     case inputsAreNoObject
 }
 
@@ -65,6 +70,11 @@ extension Refusal {
         case .breakpointExists: "breakpoint.exists"
         case .noBreakpoint: "breakpoint.unknown"
         case .nothingToUndo: "undo.nothing"
+        case .nothingToRedo: "redo.nothing"
+        case .undoNotTheLast: "undo.not-the-last"
+        case .roleNotAllowed: "role.not-allowed"
+        case .previewRequired: "rollback.preview-required"
+        case .stalePreview: "rollback.stale-preview"
         case .inputsAreNoObject: "run.inputs-no-object"
         }
     }
@@ -119,8 +129,19 @@ extension Refusal: CustomStringConvertible {
         case .notPaused(let scope): "\(Self.name(of: scope)) is not paused."
         case .breakpointExists(let step): "There is a breakpoint before \(step) already."
         case .noBreakpoint(let step): "There is no breakpoint before \(step)."
-        case .nothingToUndo:
-            "There is no intervention left that can be undone: work that followed from it has begun."
+        case .nothingToUndo(let gap): gap.sentence
+        case .nothingToRedo: "Nothing was undone last that could be done again."
+        case .undoNotTheLast(let revision, let last, let label):
+            "Revision \(revision) is not the last step that can be taken back; that is the \(label) at "
+                + "revision \(last). Look again."
+        case .roleNotAllowed(let needed, let held, let what):
+            "\(what) needs the role \(needed.rawValue); you are \(held.rawValue)."
+        case .previewRequired(let step, let actual):
+            "Rolling back to \(step) takes effects on the world back or leaves them. Look at what it would do, "
+                + "and confirm that with its digest; now it is \(actual)."
+        case .stalePreview(let step, let shown, let actual):
+            "Rolling back to \(step) would do something else by now than \(shown.short), which you "
+                + "confirmed. Look again; now it is \(actual)."
         case .inputsAreNoObject: "The inputs must be an object of names and values."
         }
     }
@@ -143,6 +164,21 @@ extension Refusal: CustomStringConvertible {
         case .decided(let verdict, let actor, _): "\(actor.name) decided: \(verdict.word)."
         case .expired(let outcome, _): "nobody answered in time, so its default was taken: \(outcome.word)."
         case .withdrawn(let reason, _): "it was withdrawn: \(reason)"
+        }
+    }
+}
+
+extension UndoGap {
+    /// Why nothing can be undone, and what to do.
+    fileprivate var sentence: String {
+        switch self {
+        case .nothingYet: "Nobody has intervened yet, so there is nothing to undo."
+        case .undone:
+            "The last intervention has been undone already, and there is one step back and no more. It can be "
+                + "done again."
+        case .overtaken:
+            "There is no intervention left that can be undone: work that rests on the last one has gone on."
+        case .final: "The last intervention cut off work or ended something, and that cannot be undone."
         }
     }
 }

@@ -6,14 +6,30 @@ public struct AttemptStarted: Hashable, Sendable, JSONCodable {
     public var digest: Digest
     /// What let it pass.
     public var decision: StartDecision
+    /// Exactly what is launched; absent in logs from before it was recorded.
+    public var action: Action?
+    /// What undoes its effect on the world, as it is let pass with it; absent when nothing does.
+    public var compensation: Action?
+    /// The level of autonomy that held for its agent; absent in logs from before it was recorded.
+    public var level: Autonomy?
 
     /// The payload as JSON.
-    public var json: JSON { .record(("key", key.json), ("digest", digest.json), ("decision", decision.json)) }
+    public var json: JSON {
+        .record(
+            ("key", key.json), ("digest", digest.json), ("decision", decision.json),
+            ("action", action?.json), ("compensation", compensation?.json), ("level", level?.json))
+    }
 
-    init(key: AttemptKey, digest: Digest, decision: StartDecision) {
+    init(
+        key: AttemptKey, digest: Digest, decision: StartDecision, action: Action?,
+        compensation: Action? = nil, level: Autonomy?
+    ) {
         self.key = key
         self.digest = digest
         self.decision = decision
+        self.action = action
+        self.compensation = compensation
+        self.level = level
     }
 
     /// Reads the payload.
@@ -21,6 +37,9 @@ public struct AttemptStarted: Hashable, Sendable, JSONCodable {
         key = try json.field("key")
         digest = try json.field("digest")
         decision = try json.field("decision")
+        action = try json.optionalField("action")
+        compensation = try json.optionalField("compensation")
+        level = try json.optionalField("level")
     }
 }
 
@@ -74,20 +93,26 @@ public struct AttemptFailed: Hashable, Sendable, JSONCodable {
     public var retries: Bool
     /// What it cost.
     public var cost: Double?
+    /// Whether it surely changed nothing in the world; absent in logs from before it was recorded.
+    public var isHarmless: Bool?
 
     /// The payload as JSON.
     public var json: JSON {
         .record(
             ("key", key.json), ("failure", failure.json), ("transcript", transcript?.json),
-            ("retries", retries.json), ("cost", cost?.json))
+            ("retries", retries.json), ("cost", cost?.json), ("isHarmless", isHarmless?.json))
     }
 
-    init(key: AttemptKey, failure: AttemptFailure, transcript: Digest?, retries: Bool, cost: Double?) {
+    init(
+        key: AttemptKey, failure: AttemptFailure, transcript: Digest?, retries: Bool, cost: Double?,
+        isHarmless: Bool?
+    ) {
         self.key = key
         self.failure = failure
         self.transcript = transcript
         self.retries = retries
         self.cost = cost
+        self.isHarmless = isHarmless
     }
 
     /// Reads the payload.
@@ -97,6 +122,7 @@ public struct AttemptFailed: Hashable, Sendable, JSONCodable {
         transcript = try json.optionalField("transcript")
         retries = try json.field("retries")
         cost = try json.optionalField("cost")
+        isHarmless = try json.optionalField("isHarmless")
     }
 }
 
@@ -112,20 +138,26 @@ public struct AttemptSuspended: Hashable, Sendable, JSONCodable {
     public var transcript: Digest?
     /// What it cost so far.
     public var cost: Double?
+    /// Whether it surely changed nothing in the world so far; absent in logs from before it was recorded.
+    public var isHarmless: Bool?
 
     /// The payload as JSON.
     public var json: JSON {
         .record(
             ("key", key.json), ("question", question.json), ("memento", memento),
-            ("transcript", transcript?.json), ("cost", cost?.json))
+            ("transcript", transcript?.json), ("cost", cost?.json), ("isHarmless", isHarmless?.json))
     }
 
-    init(key: AttemptKey, question: Question, memento: JSON, transcript: Digest?, cost: Double?) {
+    init(
+        key: AttemptKey, question: Question, memento: JSON, transcript: Digest?, cost: Double?,
+        isHarmless: Bool?
+    ) {
         self.key = key
         self.question = question
         self.memento = memento
         self.transcript = transcript
         self.cost = cost
+        self.isHarmless = isHarmless
     }
 
     /// Reads the payload.
@@ -135,6 +167,7 @@ public struct AttemptSuspended: Hashable, Sendable, JSONCodable {
         memento = json["memento"] ?? .null
         transcript = try json.optionalField("transcript")
         cost = try json.optionalField("cost")
+        isHarmless = try json.optionalField("isHarmless")
     }
 }
 
@@ -187,65 +220,5 @@ public struct AttemptInterrupted: Hashable, Sendable, JSONCodable {
         step = try json.field("step")
         number = try json.field("number")
         repeats = try json.field("repeats")
-    }
-}
-
-/// The command that undoes a step's effect is about to be launched.
-public struct CompensationStarted: Hashable, Sendable, JSONCodable {
-    /// The step.
-    public var step: StepID
-    /// The owner's epoch.
-    public var epoch: Epoch
-    /// Which try, from 1.
-    public var number: Int
-
-    /// The payload as JSON.
-    public var json: JSON { .record(("step", step.json), ("epoch", epoch.json), ("number", number.json)) }
-
-    init(step: StepID, epoch: Epoch, number: Int) {
-        self.step = step
-        self.epoch = epoch
-        self.number = number
-    }
-
-    /// Reads the payload.
-    public init(json: JSON) throws(JSONDecodingError) {
-        step = try json.field("step")
-        epoch = try json.field("epoch")
-        number = try json.field("number")
-    }
-}
-
-/// The command that undoes a step's effect came to an end.
-public struct CompensationEnded: Hashable, Sendable, JSONCodable {
-    /// The step.
-    public var step: StepID
-    /// Which try.
-    public var number: Int
-    /// How it failed; absent when it did not.
-    public var failure: AttemptFailure?
-    /// The digest of the kept output.
-    public var transcript: Digest?
-
-    /// The payload as JSON.
-    public var json: JSON {
-        .record(
-            ("step", step.json), ("number", number.json), ("failure", failure?.json),
-            ("transcript", transcript?.json))
-    }
-
-    init(step: StepID, number: Int, failure: AttemptFailure?, transcript: Digest?) {
-        self.step = step
-        self.number = number
-        self.failure = failure
-        self.transcript = transcript
-    }
-
-    /// Reads the payload.
-    public init(json: JSON) throws(JSONDecodingError) {
-        step = try json.field("step")
-        number = try json.field("number")
-        failure = try json.optionalField("failure")
-        transcript = try json.optionalField("transcript")
     }
 }

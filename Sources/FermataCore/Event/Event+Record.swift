@@ -1,10 +1,10 @@
 extension Event {
     /// The event as it is stored.
     public var record: EventRecord {
-        EventRecord(type: kind.rawValue, version: 1, payload: payload)
+        EventRecord(type: kind.rawValue, version: kind.newestVersion, payload: payload)
     }
 
-    /// Reads a stored event of the newest version.
+    /// Reads a stored event of any version that this program knows.
     ///
     /// - Throws: when the type is unknown, newer than this program, or its payload is not what the version
     ///   says.
@@ -12,7 +12,7 @@ extension Event {
         guard let kind = Kind(rawValue: record.type) else {
             throw JSONDecodingError(path: "type", problem: "\"\(record.type)\" is no known event")
         }
-        guard record.version == 1 else {
+        guard (1...kind.newestVersion).contains(record.version) else {
             throw JSONDecodingError(
                 path: "version", problem: "\(record.type) \(record.version) is newer than this program")
         }
@@ -55,6 +55,24 @@ extension Event {
         case breakpointLogged = "breakpoint.logged"
         case autonomyChanged = "autonomy.changed"
         case interventionUndone = "intervention.undone"
+        case interventionRedone = "intervention.redone"
+
+        /// The version of the payload that this program writes. Version 2 of an event records what version 1
+        /// left to be worked out: what exactly was let pass, what undoes it, and what an undo puts back.
+        public var newestVersion: Int {
+            switch self {
+            case .gateOpened, .gateDecided, .gateExpired, .attemptStarted, .attemptFailed, .attemptSuspended,
+                .compensationStarted, .compensationEnded, .stepSkipped, .stepTakenOver, .rolledBack,
+                .interventionUndone:
+                2
+            case .runCreated, .ownerChanged, .planProposed, .planRevised, .runStarted, .synthesisDrafted,
+                .runEnded, .gateHeld, .gateReleased, .gateWithdrawn, .attemptCompleted, .attemptAbandoned,
+                .attemptInterrupted, .stepRedirected, .paused, .resumed, .stopRequested, .noteAdded,
+                .breakpointAdded, .breakpointRemoved, .breakpointLogged, .autonomyChanged,
+                .interventionRedone:
+                1
+            }
+        }
     }
 
     /// The name under which the event is stored.
@@ -94,6 +112,7 @@ extension Event {
         case .breakpointLogged: .breakpointLogged
         case .autonomyChanged: .autonomyChanged
         case .interventionUndone: .interventionUndone
+        case .interventionRedone: .interventionRedone
         }
     }
 
@@ -133,6 +152,7 @@ extension Event {
         case .breakpointLogged(let event): event.json
         case .autonomyChanged(let event): event.json
         case .interventionUndone(let event): event.json
+        case .interventionRedone(let event): event.json
         }
     }
 }
@@ -174,6 +194,7 @@ extension Event.Kind {
         case .breakpointLogged: .breakpointLogged(try BreakpointLogged(json: payload))
         case .autonomyChanged: .autonomyChanged(try AutonomyChanged(json: payload))
         case .interventionUndone: .interventionUndone(try InterventionUndone(json: payload))
+        case .interventionRedone: .interventionRedone(try InterventionRedone(json: payload))
         }
     }
 }

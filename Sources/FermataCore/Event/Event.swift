@@ -69,4 +69,6 @@ public enum Event: Hashable, Sendable {
     case autonomyChanged(AutonomyChanged)
     /// The last intervention was undone.
     case interventionUndone(InterventionUndone)
+    /// What had been undone last was done again.
+    case interventionRedone(InterventionRedone)
 }

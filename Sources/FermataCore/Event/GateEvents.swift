@@ -24,14 +24,21 @@ public struct GateDecided: Hashable, Sendable, JSONCodable {
     public var digest: Digest
     /// The verdict.
     public var verdict: Verdict
+    /// The digest of the one action that it lets start, once; absent when it lets none.
+    public var allows: Digest?
 
     /// The payload as JSON.
-    public var json: JSON { .record(("gate", gate.json), ("digest", digest.json), ("verdict", verdict.json)) }
+    public var json: JSON {
+        .record(
+            ("gate", gate.json), ("digest", digest.json), ("verdict", verdict.json),
+            ("allows", allows?.json))
+    }
 
-    init(gate: GateID, digest: Digest, verdict: Verdict) {
+    init(gate: GateID, digest: Digest, verdict: Verdict, allows: Digest?) {
         self.gate = gate
         self.digest = digest
         self.verdict = verdict
+        self.allows = allows
     }
 
     /// Reads the payload.
@@ -39,6 +46,7 @@ public struct GateDecided: Hashable, Sendable, JSONCodable {
         gate = try json.field("gate")
         digest = try json.field("digest")
         verdict = try json.field("verdict")
+        allows = try json.optionalField("allows")
     }
 }
 
@@ -48,19 +56,25 @@ public struct GateExpired: Hashable, Sendable, JSONCodable {
     public var gate: GateID
     /// The default that was taken.
     public var outcome: GateDefault
+    /// The digest of the one action that it lets start, once; absent when it lets none.
+    public var allows: Digest?
 
     /// The payload as JSON.
-    public var json: JSON { .record(("gate", gate.json), ("outcome", outcome.json)) }
+    public var json: JSON {
+        .record(("gate", gate.json), ("outcome", outcome.json), ("allows", allows?.json))
+    }
 
-    init(gate: GateID, outcome: GateDefault) {
+    init(gate: GateID, outcome: GateDefault, allows: Digest?) {
         self.gate = gate
         self.outcome = outcome
+        self.allows = allows
     }
 
     /// Reads the payload.
     public init(json: JSON) throws(JSONDecodingError) {
         gate = try json.field("gate")
         outcome = try json.field("outcome")
+        allows = try json.optionalField("allows")
     }
 }
 

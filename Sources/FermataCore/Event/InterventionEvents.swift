@@ -28,14 +28,22 @@ public struct StepSkipped: Hashable, Sendable, JSONCodable {
     public var reason: String
     /// The step whose skip, with all that needs it, this is part of; absent for that step itself.
     public var root: StepID?
+    /// Steps that are asked about from now on, because somebody who may not approve left out what would have
+    /// been asked about before them.
+    public var asks: [StepID]
 
     /// The payload as JSON.
-    public var json: JSON { .record(("step", step.json), ("reason", reason.json), ("root", root?.json)) }
+    public var json: JSON {
+        .record(
+            ("step", step.json), ("reason", reason.json), ("root", root?.json),
+            ("asks", asks.isEmpty ? nil : asks.json))
+    }
 
-    init(step: StepID, reason: String, root: StepID? = nil) {
+    init(step: StepID, reason: String, root: StepID? = nil, asks: [StepID] = []) {
         self.step = step
         self.reason = reason
         self.root = root
+        self.asks = asks
     }
 
     /// Reads the payload.
@@ -43,6 +51,7 @@ public struct StepSkipped: Hashable, Sendable, JSONCodable {
         step = try json.field("step")
         reason = try json.field("reason")
         root = try json.optionalField("root")
+        asks = try json.optionalField("asks") ?? []
     }
 }
 
@@ -52,19 +61,25 @@ public struct StepTakenOver: Hashable, Sendable, JSONCodable {
     public var step: StepID
     /// The outputs; an object.
     public var outputs: JSON
+    /// Whether they are reviewed before anything uses them, because whoever supplied them may not approve.
+    public var isReviewed: Bool
 
     /// The payload as JSON.
-    public var json: JSON { .record(("step", step.json), ("outputs", outputs)) }
+    public var json: JSON {
+        .record(("step", step.json), ("outputs", outputs), ("isReviewed", isReviewed ? true : nil))
+    }
 
-    init(step: StepID, outputs: JSON) {
+    init(step: StepID, outputs: JSON, isReviewed: Bool = false) {
         self.step = step
         self.outputs = outputs
+        self.isReviewed = isReviewed
     }
 
     /// Reads the payload.
     public init(json: JSON) throws(JSONDecodingError) {
         step = try json.field("step")
         outputs = try json.field("outputs")
+        isReviewed = try json.optionalField("isReviewed") ?? false
     }
 }
 
@@ -80,21 +95,30 @@ public struct RolledBack: Hashable, Sendable, JSONCodable {
     public var uncompensated: [StepID]
     /// What to do differently.
     public var instructions: String?
+    /// The effects that are undone, in that order; absent in logs from before effects were numbered.
+    public var undoes: [EffectID]?
+    /// The effects that stay; absent where `undoes` is.
+    public var leaves: [EffectID]?
+    /// The digest of what was shown of this before it was confirmed, if anything had to be.
+    public var preview: Digest?
 
     /// The payload as JSON.
     public var json: JSON {
         .record(
             ("step", step.json), ("cone", cone.json), ("compensated", compensated.json),
-            ("uncompensated", uncompensated.json), ("instructions", instructions?.json))
+            ("uncompensated", uncompensated.json), ("instructions", instructions?.json),
+            ("undoes", undoes?.json), ("leaves", leaves?.json), ("preview", preview?.json))
     }
 
-    init(step: StepID, cone: [StepID], compensated: [StepID], uncompensated: [StepID], instructions: String?)
-    {
-        self.step = step
-        self.cone = cone
-        self.compensated = compensated
-        self.uncompensated = uncompensated
+    init(outlook: RollbackOutlook, instructions: String?, preview: Digest?) {
+        step = outlook.step
+        cone = outlook.cone
+        compensated = outlook.undoes.map(\.step)
+        uncompensated = outlook.leaves.map(\.step)
         self.instructions = instructions
+        undoes = outlook.undoes.map(\.id)
+        leaves = outlook.leaves.map(\.id)
+        self.preview = preview
     }
 
     /// Reads the payload.
@@ -104,6 +128,9 @@ public struct RolledBack: Hashable, Sendable, JSONCodable {
         compensated = try json.field("compensated")
         uncompensated = try json.field("uncompensated")
         instructions = try json.optionalField("instructions")
+        undoes = try json.optionalField("undoes")
+        leaves = try json.optionalField("leaves")
+        preview = try json.optionalField("preview")
     }
 }
 
@@ -260,27 +287,5 @@ public struct AutonomyChanged: Hashable, Sendable, JSONCodable {
     public init(json: JSON) throws(JSONDecodingError) {
         agent = try json.optionalField("agent")
         autonomy = try json.field("autonomy")
-    }
-}
-
-/// The last intervention was undone.
-public struct InterventionUndone: Hashable, Sendable, JSONCodable {
-    /// The event that was undone.
-    public var revision: Revision
-    /// What it was.
-    public var label: String
-
-    /// The payload as JSON.
-    public var json: JSON { .record(("revision", revision.json), ("label", label.json)) }
-
-    init(revision: Revision, label: String) {
-        self.revision = revision
-        self.label = label
-    }
-
-    /// Reads the payload.
-    public init(json: JSON) throws(JSONDecodingError) {
-        revision = try json.field("revision")
-        label = try json.field("label")
     }
 }

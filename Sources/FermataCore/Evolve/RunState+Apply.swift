@@ -26,11 +26,8 @@ extension RunState {
         case .runCreated: break
         case .ownerChanged(let event): epoch = event.epoch
         case .planProposed: phase = .proposed
-        case .planRevised(let event): apply(event)
-        case .runStarted:
-            phase = .running
-            // The plan was let pass as it is; an edit of it before that is no longer anybody's last wish.
-            if undoable?.plan != nil { undoable = nil }
+        case .planRevised(let event): apply(event, by: context.actor)
+        case .runStarted(let event): apply(event)
         case .synthesisDrafted(let event):
             synthesis = event.synthesis
             phase = .concluding
@@ -39,41 +36,41 @@ extension RunState {
         case .gateDecided(let event): apply(event, in: context)
         case .gateExpired(let event): apply(event, in: context)
         case .gateHeld(let event):
-            gates[event.gate.number - 1].deadline = nil
-            gates[event.gate.number - 1].heldBy = context.actor
+            change(event.gate) { gate in
+                gate.deadline = nil
+                gate.heldBy = context.actor
+            }
         case .gateReleased(let event):
-            gates[event.gate.number - 1].deadline = event.deadline
-            gates[event.gate.number - 1].heldBy = nil
+            change(event.gate) { gate in
+                gate.deadline = event.deadline
+                gate.heldBy = nil
+            }
         case .gateWithdrawn(let event): apply(event, in: context)
         case .attemptStarted(let event): apply(event, in: context)
         case .attemptCompleted(let event): apply(event, in: context)
         case .attemptFailed(let event): apply(event, in: context)
         case .attemptSuspended(let event): apply(event, in: context)
-        case .attemptAbandoned(let event): endAttempt(of: event.step, as: .abandoned, in: context)
-        case .attemptInterrupted(let event): endAttempt(of: event.step, as: .interrupted, in: context)
+        case .attemptAbandoned(let event): apply(event, in: context)
+        case .attemptInterrupted(let event): apply(event, in: context)
         case .compensationStarted(let event): apply(event)
         case .compensationEnded(let event): apply(event)
-        case .stepRedirected(let event): apply(event)
+        case .stepRedirected(let event): apply(event, by: context.actor)
         case .stepSkipped(let event): apply(event, by: context.actor)
         case .stepTakenOver(let event): apply(event, by: context.actor)
-        case .rolledBack(let event): apply(event)
-        case .paused(let event): setHold(event.scope, to: true, label: "pause")
-        case .resumed(let event): setHold(event.scope, to: false, label: "resume")
+        case .rolledBack(let event): apply(event, by: context.actor)
+        case .paused(let event): setHold(event.scope, to: true, by: context.actor)
+        case .resumed(let event): setHold(event.scope, to: false, by: context.actor)
         case .stopRequested(let event):
             stop = event
-            undoable = nil
-        case .noteAdded(let event): apply(event)
-        case .breakpointAdded(let event):
-            rememberSettings(as: "breakpoint")
-            breakpoints.append(event.breakpoint)
-            // Whoever sets it means the next start, even of a step that has passed an earlier one.
-            change(event.breakpoint.step) { $0.hasPassedBreakpoint = false }
-        case .breakpointRemoved(let event):
-            rememberSettings(as: "breakpoint removal")
-            breakpoints.removeAll { $0.step == event.step }
+            isPaused = false
+            loseUndo(.final)
+        case .noteAdded(let event): apply(event, by: context.actor)
+        case .breakpointAdded(let event): apply(event, by: context.actor)
+        case .breakpointRemoved(let event): apply(event, by: context.actor)
         case .breakpointLogged(let event): change(event.step) { $0.hasPassedBreakpoint = true }
-        case .autonomyChanged(let event): apply(event)
-        case .interventionUndone: applyUndo()
+        case .autonomyChanged(let event): apply(event, by: context.actor)
+        case .interventionUndone(let event): apply(event, by: context.actor)
+        case .interventionRedone(let event): apply(event, by: context.actor)
         }
         revision = revision.next
         updatedAt = context.time
@@ -83,11 +80,16 @@ extension RunState {
         if let index = graph.position[step] { body(&steps[index]) }
     }
 
+    mutating func change(_ gate: GateID, _ body: (inout Gate) -> Void) {
+        if self[gate] != nil { body(&gates[gate.number - 1]) }
+    }
+
     /// Marks a step as ended and lets those that waited for it become ready.
     mutating func end(_ step: StepID, as phase: StepPhase) {
         guard let index = graph.position[step] else { return }
         steps[index].phase = phase
         steps[index].endedAt = revision.next
+        if let last = steps[index].attempts.indices.last { steps[index].attempts[last].action = nil }
         for dependent in graph.dependents[index] where steps[dependent].phase == .pending {
             if graph.needs[dependent].allSatisfy({ steps[$0].phase.isEnded }) {
                 steps[dependent].phase = .ready
@@ -108,10 +110,21 @@ extension RunState {
         }
     }
 
+    private mutating func apply(_ event: RunStarted) {
+        phase = .running
+        // The plan was let pass as it is; an edit of it before that is no longer anybody's last wish.
+        if undoable?.plan != nil { loseUndo(.overtaken) }
+        redoable = nil
+        // Somebody has looked at the whole of it and said yes, which silence does not.
+        guard let gate = event.gate, case .decided = self[gate]?.status else { return }
+        for index in steps.indices { steps[index].isChanged = false }
+    }
+
     private mutating func apply(_ event: RunEnded) {
         phase = event.outcome
         endReason = event.reason
         if let edited = event.synthesis { synthesis = edited }
-        undoable = nil
+        isPaused = false
+        loseUndo(.final)
     }
 }

@@ -1,32 +1,60 @@
 extension RunState {
     mutating func apply(_ event: AttemptStarted, in context: EventContext) {
-        forgetUndo(of: event.key.step)
-        change(event.key.step) { state in
-            state.phase = .working
-            state.hasPassedBreakpoint = true
-            if let last = state.attempts.indices.last, state.attempts[last].number == event.key.number {
-                state.attempts[last].invocation = event.key.invocation
-                state.attempts[last].epoch = event.key.epoch
-                state.attempts[last].digest = event.digest
-                state.attempts[last].status = .working
-                state.attempts[last].endedAt = nil
-                state.attempts[last].instructionCount = state.instructions.count
-            } else {
-                state.attempts.append(
-                    Attempt(
-                        number: event.key.number, invocation: event.key.invocation, epoch: event.key.epoch,
-                        digest: event.digest, startedAt: context.time, status: .working,
-                        instructionCount: state.instructions.count))
+        let key = event.key
+        forgetUndo(of: key.step)
+        guard let index = graph.position[key.step] else { return }
+        let action = event.action ?? self.action(at: index)
+        if action.effect == .external { begin(event, action) }
+        steps[index].phase = .working
+        steps[index].hasPassedBreakpoint = true
+        // A yes lets start once.
+        steps[index].approvedDigest = nil
+        steps[index].approvedBy = nil
+        var gate: GateID?
+        if case .gate(let id) = event.decision { gate = id }
+        if let last = steps[index].attempts.indices.last {
+            steps[index].attempts[last].action = nil
+            if steps[index].attempts[last].number == key.number {
+                steps[index].attempts[last].invocation = key.invocation
+                steps[index].attempts[last].epoch = key.epoch
+                steps[index].attempts[last].digest = event.digest
+                steps[index].attempts[last].status = .working
+                steps[index].attempts[last].endedAt = nil
+                steps[index].attempts[last].action = action
+                if let gate { steps[index].attempts[last].gate = gate }
+                return
             }
         }
+        steps[index].attempts.append(
+            Attempt(
+                number: key.number, invocation: key.invocation, epoch: key.epoch, digest: event.digest,
+                startedAt: context.time, status: .working, gate: gate, action: action))
+    }
+
+    /// Enters into the ledger what is about to be done to the world.
+    private mutating func begin(_ event: AttemptStarted, _ action: Action) {
+        // A log from before compensations were recorded: the one that the action names itself.
+        let compensation = event.compensation ?? (event.action == nil ? action.compensation : nil)
+        if let index = effects.lastIndex(where: {
+            $0.step == event.key.step && $0.attempt == event.key.number
+        }) {
+            effects[index].action = event.digest
+            effects[index].compensation = compensation
+            effects[index].status = .underway
+            effects[index].at = revision.next
+            return
+        }
+        effects.append(
+            RecordedEffect(
+                id: EffectID(effects.count + 1), step: event.key.step, attempt: event.key.number,
+                action: event.digest, compensation: compensation, status: .underway, at: revision.next))
     }
 
     mutating func apply(_ event: AttemptCompleted, in context: EventContext) {
         spend(event.assessment.cost, on: event.key.step)
         endAttempt(of: event.key.step, as: .completed, transcript: event.transcript, in: context)
-        let effectAt = planStep(event.key.step)?.effect == .external ? revision.next : nil
+        changeEffect(of: event.key.step, attempt: event.key.number, to: .happened)
         change(event.key.step) { state in
-            if let effectAt { state.effectAt = effectAt }
             state.outputs = event.outputs
             state.assessment = event.assessment
             state.memento = nil
@@ -37,23 +65,54 @@ extension RunState {
 
     mutating func apply(_ event: AttemptFailed, in context: EventContext) {
         spend(event.cost, on: event.key.step)
+        let earlier = self[event.key.step]?.attempt
         endAttempt(of: event.key.step, as: .failed(event.failure), transcript: event.transcript, in: context)
+        let isHarmless = event.isHarmless ?? event.failure.kind.wasTakenForHarmless
+        changeEffect(of: event.key.step, attempt: event.key.number, to: isHarmless ? .absent : .unknown)
         change(event.key.step) { state in
             state.failureCount += 1
             state.memento = nil
             state.answer = nil
             state.phase = event.retries ? .ready : .failed
             state.reason = event.retries ? nil : event.failure.message
+            guard event.retries else { return }
+            // The retries were part of what was let pass.
+            state.approvedDigest = earlier?.gate.flatMap { _ in earlier?.digest }
+            state.approvedBy = earlier?.gate
         }
     }
 
     mutating func apply(_ event: AttemptSuspended, in context: EventContext) {
         spend(event.cost, on: event.key.step)
         endAttempt(of: event.key.step, as: .suspended, transcript: event.transcript, in: context)
+        let isHarmless = event.isHarmless ?? true
+        changeEffect(of: event.key.step, attempt: event.key.number, to: isHarmless ? .absent : .unknown)
         change(event.key.step) { state in
             state.memento = event.memento
             state.answer = nil
         }
+    }
+
+    mutating func apply(_ event: AttemptAbandoned, in context: EventContext) {
+        endAttempt(of: event.step, as: .abandoned, in: context)
+        changeEffect(of: event.step, attempt: event.number, to: effectOfCutOff(event.step))
+    }
+
+    mutating func apply(_ event: AttemptInterrupted, in context: EventContext) {
+        let earlier = self[event.step]?.attempt
+        endAttempt(of: event.step, as: .interrupted, in: context)
+        changeEffect(of: event.step, attempt: event.number, to: effectOfCutOff(event.step))
+        guard event.repeats, let gate = earlier?.gate else { return }
+        // What was let pass and has surely changed nothing outside goes on where it was.
+        change(event.step) { state in
+            state.approvedDigest = earlier?.digest
+            state.approvedBy = gate
+        }
+    }
+
+    /// A person who was only asked has done nothing yet; a command may have.
+    private func effectOfCutOff(_ step: StepID) -> RecordedEffect.Status {
+        self[step]?.attempt?.action?.agentKind == .human ? .absent : .unknown
     }
 
     private mutating func spend(_ amount: Double?, on step: StepID) {
@@ -71,9 +130,7 @@ extension RunState {
         of step: StepID, as status: Attempt.Status, transcript: Digest? = nil, in context: EventContext
     ) {
         forgetUndo(of: step)
-        let unknownEffectAt = mayHaveTakenEffect(step, endingAs: status) ? revision.next : nil
         change(step) { state in
-            if let unknownEffectAt { state.unknownEffectAt = unknownEffectAt }
             guard let last = state.attempts.indices.last else { return }
             state.attempts[last].status = status
             state.attempts[last].endedAt = context.time
@@ -84,47 +141,14 @@ extension RunState {
             }
         }
     }
+}
 
-    /// Whether an attempt that ends like this leaves it open whether it has changed the world.
-    private func mayHaveTakenEffect(_ step: StepID, endingAs status: Attempt.Status) -> Bool {
-        guard planStep(step)?.effect == .external else { return false }
-        switch status {
-        case .abandoned, .interrupted: return true
-        case .failed(let failure):
-            switch failure.kind {
-            case .uncertain, .timedOut, .cancelled: return true
-            case .transient, .permanent: return false
-            }
-        case .working, .suspended, .completed: return false
+extension AttemptFailure.Kind {
+    /// What was concluded about effects before events recorded it.
+    fileprivate var wasTakenForHarmless: Bool {
+        switch self {
+        case .transient, .permanent, .notBegun, .refused: true
+        case .uncertain, .timedOut, .cancelled: false
         }
-    }
-
-    mutating func apply(_ event: CompensationStarted) {
-        undoable = nil
-        guard !compensations.isEmpty else { return }
-        compensations[0].status = .working(event.epoch)
-        compensations[0].number = event.number
-    }
-
-    mutating func apply(_ event: CompensationEnded) {
-        if event.failure == nil {
-            endCompensation()
-        } else if !compensations.isEmpty {
-            compensations[0].status = .waiting
-        }
-    }
-
-    mutating func endCompensation() {
-        // What was rolled back when the last intervention came is about to be released.
-        if undoable?.steps.contains(where: { $0.phase == .rolledBack }) == true { undoable = nil }
-        if !compensations.isEmpty { compensations.removeFirst() }
-        releaseRolledBackSteps()
-    }
-
-    /// Steps that were rolled back may run again only when every effect of theirs has been undone.
-    mutating func releaseRolledBackSteps() {
-        guard compensations.isEmpty else { return }
-        for index in steps.indices where steps[index].phase == .rolledBack { steps[index].phase = .pending }
-        refreshReadiness()
     }
 }

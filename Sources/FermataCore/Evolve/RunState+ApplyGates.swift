@@ -8,7 +8,7 @@ extension RunState {
         case .start, .plan, .synthesis: break
         case .action: change(step) { $0.phase = .held(gate.id) }
         case .question: change(step) { $0.phase = .suspended(gate.id) }
-        case .result, .failure, .unknownOutcome: change(step) { $0.phase = .reviewing(gate.id) }
+        case .result, .failure, .forbidden, .unknownOutcome: change(step) { $0.phase = .reviewing(gate.id) }
         case .compensation:
             if !compensations.isEmpty { compensations[0].status = .reviewing(gate.id) }
         }
@@ -16,13 +16,13 @@ extension RunState {
 
     mutating func apply(_ event: GateDecided, in context: EventContext) {
         close(event.gate, as: .decided(event.verdict, by: context.actor, at: context.time))
-        settle(event.gate, by: event.verdict)
+        settle(event.gate, by: event.verdict, allowing: event.allows)
     }
 
     mutating func apply(_ event: GateExpired, in context: EventContext) {
         close(event.gate, as: .expired(event.outcome, at: context.time))
         switch event.outcome {
-        case .approve: settle(event.gate, by: .approve)
+        case .approve: settle(event.gate, by: .approve, allowing: event.allows)
         case .reject:
             if let gate = self[event.gate], let step = gate.step, case .result = gate.subject {
                 // Nobody asks for another attempt here, so there is none: the step has failed.
@@ -32,9 +32,9 @@ extension RunState {
                     state.reason = "Nobody approved its result in time."
                 }
             } else {
-                settle(event.gate, by: .reject(reason: "Nobody answered in time."))
+                settle(event.gate, by: .reject(reason: "Nobody answered in time."), allowing: nil)
             }
-        case .answer(let text): settle(event.gate, by: .answer(.string(text)))
+        case .answer(let text): settle(event.gate, by: .answer(.string(text)), allowing: nil)
         case .skip, .stop: break
         }
     }
@@ -46,11 +46,11 @@ extension RunState {
     }
 
     private mutating func close(_ gate: GateID, as status: GateStatus) {
-        gates[gate.number - 1].status = status
+        change(gate) { $0.status = status }
         openGates.removeAll { $0 == gate }
     }
 
-    private mutating func settle(_ id: GateID, by verdict: Verdict) {
+    private mutating func settle(_ id: GateID, by verdict: Verdict, allowing allowed: Digest?) {
         guard let gate = self[id] else { return }
         if let step = gate.step { forgetUndo(of: step) }
         switch gate.subject {
@@ -58,23 +58,19 @@ extension RunState {
             isStartApproved = verdict == .approve
         case .plan:
             if case .reject = verdict { isPlanRejected = true }
-        case .action(let action): settle(action, of: gate, by: verdict)
+        case .action(let action): settle(action, of: gate, by: verdict, allowing: allowed)
         case .result: settleResult(of: gate, by: verdict)
-        case .failure: settleFailure(of: gate, by: verdict)
+        case .failure, .forbidden: settleFailure(of: gate, by: verdict, allowing: allowed)
         case .synthesis:
             if case .reject = verdict {
                 isPaused = true
+                ownHolds.removeAll { $0 == .run }
                 synthesis = nil
-                undoable = nil
+                loseUndo(.final)
             }
         case .question: settleQuestion(of: gate, by: verdict)
-        case .unknownOutcome: settleRecovery(of: gate, by: verdict)
-        case .compensation:
-            if RecoveryAnswer(verdict) == .happened {
-                endCompensation()
-            } else if !compensations.isEmpty {
-                compensations[0].status = .waiting
-            }
+        case .unknownOutcome: settleRecovery(of: gate, by: verdict, allowing: allowed)
+        case .compensation: settleCompensation(of: id, by: verdict)
         }
         // What it needs may have been taken back while it was asked about.
         if let step = gate.step, let index = graph.position[step], steps[index].phase == .ready {
@@ -82,26 +78,34 @@ extension RunState {
         }
     }
 
-    private mutating func settle(_ action: Action, of gate: Gate, by verdict: Verdict) {
+    private mutating func settleCompensation(of gate: GateID, by verdict: Verdict) {
+        guard let compensation = compensations.first(where: { $0.status == .reviewing(gate) }) else { return }
+        switch (verdict, RecoveryAnswer(verdict)) {
+        case (.reject, _): endCompensation(of: compensation.effect, leaving: .left)
+        case (_, .happened): endCompensation(of: compensation.effect, leaving: .undone)
+        case (_, .didNotHappen), (_, nil): changeCompensation(compensation.effect) { $0.status = .waiting }
+        }
+    }
+
+    private mutating func settle(
+        _ action: Action, of gate: Gate, by verdict: Verdict, allowing allowed: Digest?
+    ) {
         guard let step = gate.step else { return }
         change(step) { state in
             switch verdict {
-            case .approve:
+            case .approve, .approveEdited:
                 state.phase = .ready
+                state.hasPassedBreakpoint = true
                 state.approvedBy = gate.id
-                state.approvedDigest = gate.digest
-            case .approveEdited(let edits):
-                state.phase = .ready
+                state.approvedDigest = allowed ?? gate.digest
+                guard case .approveEdited(let edits) = verdict else { return }
                 state.actionEdits = state.actionEdits?.overlaid(by: edits) ?? edits
-                state.approvedBy = gate.id
-                state.approvedDigest = action.applying(edits: edits).digest
+                if allowed == nil { state.approvedDigest = action.applying(edits: edits).digest }
             case .reject(let reason):
                 state.phase = .failed
                 state.reason = reason
             case .answer: break
             }
-            state.isChanged = false
-            state.hasPassedBreakpoint = true
         }
     }
 
@@ -118,15 +122,14 @@ extension RunState {
                 state.outputs = nil
                 state.assessment = nil
                 state.failureCount = 0
+                state.takenOverBy = nil
                 state.instructions.append(Instruction(kind: .feedback, text: reason))
             }
-            // The person who rejects a result asks for another attempt with just this feedback.
-            approveNextAttempt(of: step, by: gate.id)
         case .answer: break
         }
     }
 
-    private mutating func settleFailure(of gate: Gate, by verdict: Verdict) {
+    private mutating func settleFailure(of gate: Gate, by verdict: Verdict, allowing allowed: Digest?) {
         guard let step = gate.step else { return }
         switch verdict {
         case .approve, .approveEdited:
@@ -136,8 +139,10 @@ extension RunState {
                 state.reason = nil
                 state.memento = nil
                 state.answer = nil
+                state.hasPassedBreakpoint = true
+                state.approvedDigest = allowed
+                state.approvedBy = allowed == nil ? nil : gate.id
             }
-            approveNextAttempt(of: step, by: gate.id)
         case .reject(let reason):
             change(step) { state in
                 state.phase = .failed
@@ -167,35 +172,25 @@ extension RunState {
         }
     }
 
-    private mutating func settleRecovery(of gate: Gate, by verdict: Verdict) {
+    private mutating func settleRecovery(of gate: Gate, by verdict: Verdict, allowing allowed: Digest?) {
         guard let step = gate.step else { return }
+        let asked = unknownEffect(of: step)
         switch RecoveryAnswer(verdict) {
         case .happened:
+            if let asked { changeEffect(asked.id, to: .happened) }
             change(step) { state in
                 if state.outputs == nil { state.outputs = .object([]) }
-                state.effectAt = state.unknownEffectAt ?? state.effectAt
-                state.unknownEffectAt = nil
             }
             end(step, as: .done)
         case .didNotHappen:
+            if let asked { changeEffect(asked.id, to: .absent) }
             change(step) { state in
                 state.phase = .ready
-                state.unknownEffectAt = nil
-            }
-            // As what was begun it may begin again; what it has become since is judged like any other.
-            if let index = graph.position[step], steps[index].attempt?.digest == action(at: index).digest {
-                approveNextAttempt(of: step, by: gate.id)
+                state.approvedDigest = allowed
+                state.approvedBy = allowed == nil ? nil : gate.id
             }
         case nil: break
         }
-    }
-
-    /// Binds a person's wish for another attempt to exactly what that attempt will do.
-    mutating func approveNextAttempt(of step: StepID, by gate: GateID?) {
-        guard let index = graph.position[step] else { return }
-        steps[index].approvedBy = gate
-        steps[index].approvedDigest = action(at: index).digest
-        steps[index].hasPassedBreakpoint = true
     }
 }
 

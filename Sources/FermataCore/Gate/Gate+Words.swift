@@ -8,7 +8,10 @@ extension Gate {
             revision == 1 ? "Is this the plan?" : "Is this the plan now (revision \(revision))?"
         case .action: kind == .breakpoint ? "Go on with \"\(name)\"?" : "Run \"\(name)\"?"
         case .result: "Is the result of \"\(name)\" good enough?"
-        case .failure: "\"\(name)\" failed. Try it again?"
+        case .failure(let failure, _):
+            failure.kind == .refused
+                ? "\"\(name)\" was refused. Run it all the same?" : "\"\(name)\" failed. Try it again?"
+        case .forbidden: "\"\(name)\" is forbidden here. End the run?"
         case .synthesis: "Is this the result?"
         case .question(let question): question.text
         case .unknownOutcome: "\"\(name)\" was cut short. Did it happen?"
@@ -38,12 +41,18 @@ extension Gate {
         case .plan: ("Steps start that need nothing else.", "Nothing starts until the plan is edited.")
         case .action: ("Exactly this is started.", "It is not started, and the step counts as failed.")
         case .result:
-            ("Steps that need it go on with it.", "The step is tried again and told your reason.")
-        case .failure: ("The step is tried again.", "The run is stopped as failed.")
+            (
+                "Steps that need it go on with it.",
+                "The step is tried again and told your reason; what is asked about before it starts is asked again."
+            )
+        case .failure: ("Exactly this is started, once.", "The run is stopped as failed.")
+        case .forbidden:
+            ("Nobody can approve it: edit the plan, or skip the step.", "The run is stopped as failed.")
         case .synthesis: ("The run is complete.", "The run is held, so that you can roll back or edit.")
         case .question: ("The agent goes on with your answer.", "The step counts as failed.")
-        case .unknownOutcome: ("Yes: it counts as done. No: it is tried again.", nil)
-        case .compensation: ("Yes: it counts as undone. No: it is tried again.", nil)
+        case .unknownOutcome: ("Yes: it counts as done. No: exactly this is started again, once.", nil)
+        case .compensation:
+            ("Yes: it counts as undone. No: it is tried again.", "It is given up, and the effect stays.")
         }
     }
 

@@ -8,8 +8,11 @@ public enum GateSubject: Hashable, Sendable {
     case action(Action)
     /// What an attempt has produced.
     case result(outputs: JSON, Assessment)
-    /// How the last attempt failed; to approve is to try again.
-    case failure(AttemptFailure)
+    /// How the last attempt failed, or why none was begun; to approve is to start exactly `next`, once. `next`
+    /// is absent in logs from before it was part of the question.
+    case failure(AttemptFailure, next: Action?)
+    /// What a rule forbids a step to do, and the rule's reason: nobody can approve it.
+    case forbidden(Action, reason: String)
     /// The synthesis.
     case synthesis(Synthesis)
     /// An agent's question.
@@ -54,11 +57,37 @@ public struct Gate: Hashable, Sendable {
     public var onTimeout: GateDefault?
     /// The person who took its deadline away, so that it waits although it has a default.
     public var heldBy: Actor?
+    /// The form of what it asks about. A gate of an older form is withdrawn and asked anew, because what was
+    /// shown did not cover everything that would be done.
+    public var form: Int
     /// Where it stands.
     public var status: GateStatus
 
+    /// The form of gates that are opened now.
+    public static let currentForm = 2
+
     /// Whether it waits for a verdict.
     public var isOpen: Bool { status == .open }
+
+    /// Creates a gate.
+    init(
+        id: GateID, kind: GateKind, step: StepID? = nil, reasons: [AskReason], subject: GateSubject,
+        digest: Digest, openedAt: Timestamp, deadline: Timestamp? = nil, onTimeout: GateDefault? = nil,
+        heldBy: Actor? = nil, form: Int = Gate.currentForm, status: GateStatus = .open
+    ) {
+        self.id = id
+        self.kind = kind
+        self.step = step
+        self.reasons = reasons
+        self.subject = subject
+        self.digest = digest
+        self.openedAt = openedAt
+        self.deadline = deadline
+        self.onTimeout = onTimeout
+        self.heldBy = heldBy
+        self.form = form
+        self.status = status
+    }
 }
 
 extension GateSubject: JSONCodable {
@@ -70,7 +99,9 @@ extension GateSubject: JSONCodable {
         case .action(let action): .record(("action", action.json))
         case .result(let outputs, let assessment):
             .record(("result", .record(("outputs", outputs), ("assessment", assessment.json))))
-        case .failure(let failure): .record(("failure", failure.json))
+        case .failure(let failure, let next): .record(("failure", failure.json), ("next", next?.json))
+        case .forbidden(let action, let reason):
+            .record(("forbidden", action.json), ("reason", reason.json))
         case .synthesis(let synthesis): .record(("synthesis", synthesis.json))
         case .question(let question): .record(("question", question.json))
         case .unknownOutcome(let action): .record(("unknownOutcome", action.json))
@@ -90,7 +121,9 @@ extension GateSubject: JSONCodable {
         } else if let result = json["result"] {
             self = .result(outputs: try result.field("outputs"), try result.field("assessment"))
         } else if let failure = try json.optionalField("failure", as: AttemptFailure.self) {
-            self = .failure(failure)
+            self = .failure(failure, next: try json.optionalField("next"))
+        } else if let action = try json.optionalField("forbidden", as: Action.self) {
+            self = .forbidden(action, reason: try json.field("reason"))
         } else if let synthesis = try json.optionalField("synthesis", as: Synthesis.self) {
             self = .synthesis(synthesis)
         } else if let question = try json.optionalField("question", as: Question.self) {
@@ -138,7 +171,7 @@ extension Gate: JSONCodable {
             ("gate", id.json), ("kind", kind.json), ("step", step?.json), ("reasons", reasons.json),
             ("subject", subject.json), ("digest", digest.json), ("openedAt", openedAt.json),
             ("deadline", deadline?.json), ("onTimeout", onTimeout?.json), ("heldBy", heldBy?.json),
-            ("status", isOpen ? nil : status.json))
+            ("form", form == 1 ? nil : form.json), ("status", isOpen ? nil : status.json))
     }
 
     /// Reads a gate.
@@ -148,6 +181,7 @@ extension Gate: JSONCodable {
             reasons: try json.field("reasons"), subject: try json.field("subject"),
             digest: try json.field("digest"), openedAt: try json.field("openedAt"),
             deadline: try json.optionalField("deadline"), onTimeout: try json.optionalField("onTimeout"),
-            heldBy: try json.optionalField("heldBy"), status: try json.optionalField("status") ?? .open)
+            heldBy: try json.optionalField("heldBy"), form: try json.optionalField("form") ?? 1,
+            status: try json.optionalField("status") ?? .open)
     }
 }

@@ -16,6 +16,15 @@ public enum GateKind: String, CaseIterable, Sendable, JSONCodable {
     case question
     /// A step's end is unknown after a crash: did it happen?
     case recovery
+
+    /// Whether a playbook may turn it off. What is `off` takes away what the level of autonomy adds at milestones
+    /// and reviews of results; agents may be kept from asking. Nothing else is ever taken away.
+    public var mayBeOff: Bool {
+        switch self {
+        case .beforeStart, .afterPlanning, .reviewResult, .beforeCompletion, .question: true
+        case .beforeCriticalAction, .breakpoint, .recovery: false
+        }
+    }
 }
 
 /// What a gate does when its deadline passes without a verdict.
@@ -70,7 +79,7 @@ extension GateDefault: JSONCodable {
 
 /// How gates of one kind behave in a run.
 public struct GateSetting: Hashable, Sendable {
-    /// `true` always asks, `false` never does, `nil` leaves it to the level of autonomy.
+    /// `true` always asks, `nil` leaves it to the level of autonomy, `false` takes away what that level adds.
     public var isOn: Bool?
     /// Seconds until the default is taken. Always declared together with `onTimeout`; without them the gate
     /// waits for as long as it takes.

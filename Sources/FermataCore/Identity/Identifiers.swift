@@ -108,6 +108,22 @@ public struct GateID: Hashable, Sendable, Comparable, CustomStringConvertible, J
     public init(json: JSON) throws(JSONDecodingError) { number = try Int(json: json) }
 }
 
+/// Numbers an effect on the world within its run, from 1, in the order in which they were begun. Written `e3`.
+public struct EffectID: Hashable, Sendable, Comparable, CustomStringConvertible, JSONCodable {
+    /// The number, from 1.
+    public let number: Int
+    /// Creates the id of an effect with that number.
+    public init(_ number: Int) { self.number = number }
+    /// `e` and the number.
+    public var description: String { "e\(number)" }
+    /// Orders by beginning.
+    public static func < (left: EffectID, right: EffectID) -> Bool { left.number < right.number }
+    /// A JSON number.
+    public var json: JSON { .integer(Int64(number)) }
+    /// Reads a JSON number.
+    public init(json: JSON) throws(JSONDecodingError) { number = try Int(json: json) }
+}
+
 /// Counts the events of a run: the first event makes revision 1; 0 is a run of which nothing is known.
 public struct Revision: Hashable, Sendable, Comparable, CustomStringConvertible, JSONCodable {
     /// The number of events.
@@ -189,24 +205,33 @@ public struct Actor: Hashable, Sendable, JSONCodable, CustomStringConvertible {
     public let name: String
     /// How the name was established, e.g. `unix-login`.
     public let authentication: String
+    /// What a person may do; of no meaning for the engine, which does what follows by itself.
+    public let role: Role
 
     /// Creates an actor.
-    public init(kind: Kind, name: String, authentication: String) {
+    public init(kind: Kind, name: String, authentication: String, role: Role = .approver) {
         self.kind = kind
         self.name = name
         self.authentication = authentication
+        self.role = role
     }
+
+    /// Whether what they change, end or leave out needs nobody else's yes.
+    public var mayApprove: Bool { kind == .engine || role >= .approver }
 
     /// The engine.
     public static let engine = Actor(kind: .engine, name: "fermata", authentication: "internal")
     /// The name.
     public var description: String { name }
 
-    /// The actor as JSON: the engine, who acts most often, as one word.
+    /// The actor as JSON: the engine, who acts most often, as one word, and the role where it is not that of
+    /// an approver.
     public var json: JSON {
         self == .engine
             ? "engine"
-            : .record(("kind", kind.json), ("name", name.json), ("authentication", authentication.json))
+            : .record(
+                ("kind", kind.json), ("name", name.json), ("authentication", authentication.json),
+                ("role", role == .approver ? nil : role.json))
     }
 
     /// Reads an actor.
@@ -218,5 +243,7 @@ public struct Actor: Hashable, Sendable, JSONCodable, CustomStringConvertible {
         kind = try json.field("kind")
         name = try json.field("name")
         authentication = try json.field("authentication")
+        // Before roles were recorded, whoever was let in as far as the log was judged by the server alone.
+        role = try json.optionalField("role") ?? .approver
     }
 }

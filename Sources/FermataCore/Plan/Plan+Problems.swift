@@ -145,13 +145,14 @@ private struct PlanInspection {
 
     private mutating func inspectGates(of step: PlanStep) {
         let (critical, planning) = (playbook.gates[.beforeCriticalAction], playbook.gates[.afterPlanning])
-        if step.isCritical, critical.isOn == false, planning.isOn != true, step.approval != .required {
-            problems.append(.ungatedCriticalStep(step.id))
-        }
         guard step.isIrreversible else { return }
         if critical.onTimeout == .approve {
             problems.append(.irreversibleByDefault(step.id, gate: .beforeCriticalAction))
-        } else if critical.isOn == false, planning.onTimeout == .approve {
+            return
+        }
+        // Where the level asks about the step itself, silence about the plan lets nothing irreversible pass.
+        let level = min(playbook.autonomy, agents[step.agent]?.autonomy ?? playbook.autonomy)
+        if planning.isOn == true, planning.onTimeout == .approve, critical.isOn != true, level > .guided {
             problems.append(.irreversibleByDefault(step.id, gate: .afterPlanning))
         }
     }

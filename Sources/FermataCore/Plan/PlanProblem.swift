@@ -56,8 +56,6 @@ public enum PlanProblem: Hashable, Sendable {
     case unknownBreakpoint(number: Int, step: StepID, nearest: String?)
     /// Two breakpoints name the same step.
     case repeatedBreakpoint(number: Int, step: StepID)
-    /// A critical step that nobody is asked about, by the settings of the gates.
-    case ungatedCriticalStep(StepID)
     /// An irreversible step that a gate would let pass when nobody answers.
     case irreversibleByDefault(StepID, gate: GateKind)
 }
@@ -72,7 +70,7 @@ extension PlanProblem {
     public var site: Site {
         switch self {
         case .empty, .tooManySteps: .plan
-        case .duplicateStep(let step), .ungatedCriticalStep(let step), .irreversibleByDefault(let step, _),
+        case .duplicateStep(let step), .irreversibleByDefault(let step, _),
             .missingRun(let step, _):
             .step(step)
         case .unknownNeed(let step, let need, _), .repeatedNeed(let step, let need): .need(step, needed: need)
@@ -137,9 +135,6 @@ extension PlanProblem: CustomStringConvertible {
         case .unknownBreakpoint(_, let step, let nearest):
             "a breakpoint names `\(step)`, which is no step of the plan\(Self.suggestion(nearest))"
         case .repeatedBreakpoint(_, let step): "two breakpoints name the step `\(step)`"
-        case .ungatedCriticalStep(let step):
-            "step `\(step)` is critical and nobody would be asked about it: beforeCriticalAction is off; "
-                + "turn it or afterPlanning on, or give the step `approval: required`"
         case .irreversibleByDefault(let step, let gate):
             "step `\(step)` cannot be undone, so \(gate.rawValue) must not approve it when nobody answers: "
                 + "use another `onTimeout`, or give the step an `undo`"

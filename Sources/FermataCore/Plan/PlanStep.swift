@@ -72,6 +72,8 @@ public struct PlanStep: Hashable, Sendable {
     public var timeoutSeconds: Int?
     /// How many more attempts follow a failed one without asking, 0…20.
     public var retries: Int
+    /// Whether doing it twice is the same as doing it once, so that an external effect may be retried.
+    public var isIdempotent: Bool
     /// What happens when retries are used up.
     public var onFailure: FailureResponse
 
@@ -80,7 +82,7 @@ public struct PlanStep: Hashable, Sendable {
         id: StepID, name: String? = nil, agent: AgentID, needs: [StepID] = [], run: String? = nil,
         with: JSON = .object([]), env: JSON = .object([]), effect: Effect = .none, impact: Impact = .low,
         undo: String? = nil, approval: Approval = .policy, timeoutSeconds: Int? = nil, retries: Int = 0,
-        onFailure: FailureResponse = .ask
+        isIdempotent: Bool = false, onFailure: FailureResponse = .ask
     ) {
         self.id = id
         self.name = name
@@ -95,6 +97,7 @@ public struct PlanStep: Hashable, Sendable {
         self.approval = approval
         self.timeoutSeconds = timeoutSeconds
         self.retries = retries
+        self.isIdempotent = isIdempotent
         self.onFailure = onFailure
     }
 
@@ -118,6 +121,7 @@ extension PlanStep: JSONCodable {
             ("effect", effect == .none ? nil : effect.json), ("impact", impact == .low ? nil : impact.json),
             ("undo", undo?.json), ("approval", approval == .policy ? nil : approval.json),
             ("timeoutSeconds", timeoutSeconds?.json), ("retries", retries == 0 ? nil : retries.json),
+            ("idempotent", isIdempotent ? true : nil),
             ("onFailure", onFailure == .ask ? nil : onFailure.json))
     }
 
@@ -132,6 +136,7 @@ extension PlanStep: JSONCodable {
             approval: try json.optionalField("approval") ?? .policy,
             timeoutSeconds: try json.optionalField("timeoutSeconds"),
             retries: try json.optionalField("retries") ?? 0,
+            isIdempotent: try json.optionalField("idempotent") ?? false,
             onFailure: try json.optionalField("onFailure") ?? .ask)
     }
 }

@@ -7,6 +7,7 @@ extension Playbook: JSONCodable {
             ("autonomy", autonomy.json),
             ("concurrency", concurrency.json), ("budget", budget?.json),
             ("gates", gates.json == .object([]) ? nil : gates.json),
+            ("forbid", forbid.isEmpty ? nil : forbid.json),
             ("breakpoints", breakpoints.isEmpty ? nil : breakpoints.json), ("plan", plan.json),
             ("synthesis", synthesis?.json))
     }
@@ -19,6 +20,7 @@ extension Playbook: JSONCodable {
             autonomy: try json.field("autonomy"), concurrency: try json.field("concurrency"),
             budget: try json.optionalField("budget"),
             gates: try json.optionalField("gates") ?? GateSettings(),
+            forbid: try json.optionalField("forbid") ?? [],
             breakpoints: try json.optionalField("breakpoints") ?? [], plan: try json.field("plan"),
             synthesis: try json.optionalField("synthesis"))
     }

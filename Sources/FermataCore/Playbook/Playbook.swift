@@ -17,6 +17,8 @@ public struct Playbook: Hashable, Sendable {
     public var budget: Double?
     /// How gates of each kind behave.
     public var gates: GateSettings
+    /// What is never done.
+    public var forbid: [ForbidRule]
     /// Where the run is held for a person.
     public var breakpoints: [Breakpoint]
     /// The steps.
@@ -28,8 +30,8 @@ public struct Playbook: Hashable, Sendable {
     public init(
         name: String, description: String? = nil, inputs: [InputDeclaration] = [], agents: [AgentDeclaration],
         autonomy: Autonomy = .guided, concurrency: Int = 4, budget: Double? = nil,
-        gates: GateSettings = GateSettings(), breakpoints: [Breakpoint] = [], plan: Plan,
-        synthesis: SynthesisTemplate? = nil
+        gates: GateSettings = GateSettings(), forbid: [ForbidRule] = [], breakpoints: [Breakpoint] = [],
+        plan: Plan, synthesis: SynthesisTemplate? = nil
     ) {
         self.name = name
         self.description = description
@@ -39,6 +41,7 @@ public struct Playbook: Hashable, Sendable {
         self.concurrency = concurrency
         self.budget = budget
         self.gates = gates
+        self.forbid = forbid
         self.breakpoints = breakpoints
         self.plan = plan
         self.synthesis = synthesis

@@ -45,19 +45,20 @@ extension RunState {
         func ask(_ kind: GateKind, _ reasons: [AskReason]) -> UpcomingAsk {
             UpcomingAsk(step: step.id, kind: kind, reasons: reasons)
         }
-        if step.unknownEffectAt != nil, playbook.gates[.recovery].isOn != false {
+        if hasUnknownEffect(step.id) {
             return ask(
                 .recovery, [AskReason(.outcomeUnknown, "An earlier attempt may have taken effect.")])
         }
         if let breakpoint, !breakpoint.logOnly, !step.hasPassedBreakpoint,
-            playbook.gates[.breakpoint].isOn != false,
             breakpoint.level.fires(at: autonomy(of: planned.agent))
         {
             return ask(.breakpoint, [AskReason(.breakpoint, "There is a breakpoint before this step.")])
         }
         let isLetPass = step.approvedDigest.map { $0 == action(at: index).digest } ?? false
-        if !isLetPass, case .ask(let reasons) = Policy.beforeStep(at: index, in: self) {
-            return ask(.beforeCriticalAction, reasons)
+        switch Policy.beforeStep(at: index, in: self) {
+        case .ask(let reasons) where !isLetPass: return ask(.beforeCriticalAction, reasons)
+        case .forbid(let reason): return ask(.reviewResult, [AskReason(.forbidden, reason)])
+        case .ask, .proceed: break
         }
         if let agent = playbook.agent(planned.agent), agent.kind == .human {
             return ask(.question, [AskReason(.agentAsks, "A person does this step: \(agent.id).")])

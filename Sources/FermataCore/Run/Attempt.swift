@@ -67,8 +67,10 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
     public var status: Status
     /// The digest of the kept output.
     public var transcript: Digest?
-    /// How many of the step's instructions it was let pass with; later ones are for the next attempt.
-    var instructionCount: Int
+    /// The gate whose verdict let it start; absent when policy did.
+    public var gate: GateID?
+    /// Exactly what it does; kept of a step's newest attempt only.
+    public var action: Action?
 
     /// The attempt as JSON.
     public var json: JSON {
@@ -76,13 +78,13 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
             ("number", number.json), ("invocation", invocation.json), ("epoch", epoch.json),
             ("digest", digest.json), ("startedAt", startedAt.json), ("endedAt", endedAt?.json),
             ("status", status.json), ("transcript", transcript?.json),
-            ("instructionCount", instructionCount.json))
+            ("gate", gate?.json), ("action", action?.json))
     }
 
     init(
         number: Int, invocation: Int, epoch: Epoch, digest: Digest, startedAt: Timestamp,
-        endedAt: Timestamp? = nil,
-        status: Status, transcript: Digest? = nil, instructionCount: Int = 0
+        endedAt: Timestamp? = nil, status: Status, transcript: Digest? = nil, gate: GateID? = nil,
+        action: Action? = nil
     ) {
         self.number = number
         self.invocation = invocation
@@ -92,7 +94,8 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
         self.endedAt = endedAt
         self.status = status
         self.transcript = transcript
-        self.instructionCount = instructionCount
+        self.gate = gate
+        self.action = action
     }
 
     /// Reads an attempt.
@@ -102,7 +105,7 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
             epoch: try json.field("epoch"), digest: try json.field("digest"),
             startedAt: try json.field("startedAt"), endedAt: try json.optionalField("endedAt"),
             status: try json.field("status"), transcript: try json.optionalField("transcript"),
-            instructionCount: try json.field("instructionCount"))
+            gate: try json.optionalField("gate"), action: try json.optionalField("action"))
     }
 }
 

@@ -47,6 +47,10 @@ public struct AttemptFailure: Error, Hashable, Sendable, JSONCodable {
         case timedOut
         /// It was stopped on a person's wish.
         case cancelled
+        /// It ended before anything was started: the only end that is known to have changed nothing.
+        case notBegun
+        /// A person, or a rule that nobody can approve past, refused it before it began.
+        case refused
     }
 
     /// What may be concluded about trying again.

@@ -3,23 +3,30 @@ extension RunState {
     func action(at index: Int) -> Action {
         let step = plan.steps[index]
         let agent = playbook.agent(step.agent)
+        let isCommand = agent?.kind == .command
         var action = Action(
-            agent: step.agent, kind: agent?.kind ?? .human, shell: agent?.shell ?? [], run: step.run,
+            agent: step.agent, agentKind: agent?.kind ?? .human, shell: agent?.shell ?? [], run: step.run,
             with: Template.resolve(json: step.with, lookup: value),
             env: Template.resolve(json: step.env, lookup: value),
-            effect: step.effect, impact: step.impact, undo: step.undo, timeoutSeconds: step.timeoutSeconds,
+            inputs: isCommand ? inputVariables : .object([]),
+            inherits: isCommand ? Action.inheritedNames : [], effect: step.effect, impact: step.impact,
+            undo: step.undo, approval: step.approval, timeoutSeconds: step.timeoutSeconds,
+            retries: step.retries, isIdempotent: step.isIdempotent, onFailure: step.onFailure,
             instructions: steps[index].instructions)
         if let edits = steps[index].actionEdits { action = action.applying(edits: edits) }
         return action
     }
 
-    /// What undoes the effect of the step at that position.
-    func compensation(at index: Int) -> Action {
-        var action = action(at: index)
-        action.run = action.undo
-        action.undo = nil
-        action.instructions = []
-        return action
+    /// The run's inputs as every command gets them: `INPUT_` and the name in capitals, what is neither letter
+    /// nor digit as `_`.
+    private var inputVariables: JSON {
+        guard case .object(let members) = inputs else { return .object([]) }
+        return .object(
+            members.map { member in
+                let name = member.name.uppercased()
+                    .map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+                return JSONMember(name: "INPUT_" + String(name), value: .string(member.value.text))
+            })
     }
 
     /// What an expression stands for; `nil` when nothing is known of it, as for an output of a skipped step.
@@ -45,6 +52,21 @@ extension JSON {
 extension Action {
     /// The fields a person may change when they let an action pass.
     public static let editableFields = ["run", "with", "env", "timeoutSeconds"]
+
+    /// What undoes this action's effect on the world, by its own `undo`; `nil` when nothing does.
+    var compensation: Action? {
+        guard let undo, effect == .external else { return nil }
+        var action = self
+        action.kind = .compensation
+        action.run = undo
+        action.undo = nil
+        action.approval = .policy
+        action.retries = 0
+        action.isIdempotent = false
+        action.onFailure = .ask
+        action.instructions = []
+        return action
+    }
 
     /// The action with those of the editable fields replaced that `edits` has. Fields of a wrong type are
     /// kept as they were; `decide` refuses such edits before they get here.

@@ -1,7 +1,7 @@
 /// The whole state as JSON: what snapshots keep and views are made from.
 extension RunState: JSONCodable {
     /// The form of the JSON. A snapshot of another form is made anew from the log.
-    public static let snapshotFormat = 2
+    public static let snapshotFormat = 3
 
     /// The state as JSON.
     public var json: JSON {
@@ -9,13 +9,15 @@ extension RunState: JSONCodable {
             ("id", id.json), ("title", title.json), ("phase", phase.json), ("playbook", playbook.json),
             ("inputs", inputs), ("directory", directory.json), ("isUnattended", isUnattended.json),
             ("autonomy", autonomy.json), ("agentAutonomy", agentAutonomy.json), ("plan", plan.json),
-            ("steps", steps.json), ("removedSteps", removedSteps.json), ("gates", gates.json),
-            ("breakpoints", breakpoints.json),
+            ("steps", steps.json), ("removedSteps", removedSteps.json),
+            ("removedPlanSteps", removedPlanSteps.json), ("effects", effects.json), ("gates", gates.json),
+            ("breakpoints", breakpoints.json), ("ownBreakpoints", ownBreakpoints.json),
+            ("ownHolds", ownHolds.json), ("isAutonomyChosen", isAutonomyChosen.json),
             ("isPaused", isPaused.json), ("pausedAgents", pausedAgents.json), ("stop", stop?.json),
             ("isStartApproved", isStartApproved.json), ("isPlanRejected", isPlanRejected.json),
             ("compensations", compensations.json), ("synthesis", synthesis?.json), ("epoch", epoch.json),
             ("cost", cost.json), ("agentCosts", agentCosts.json), ("endReason", endReason?.json),
-            ("undoable", undoable?.json),
+            ("undoable", undoable?.json), ("redoable", redoable?.json), ("undoGap", undoGap.json),
             ("createdAt", createdAt.json), ("updatedAt", updatedAt.json), ("revision", revision.json))
     }
 
@@ -34,9 +36,14 @@ extension RunState: JSONCodable {
         graph = PlanGraph(plan)
         steps = try json.field("steps")
         removedSteps = try json.field("removedSteps")
+        removedPlanSteps = try json.field("removedPlanSteps")
+        effects = try json.field("effects")
         gates = try json.field("gates")
         openGates = gates.filter(\.isOpen).map(\.id)
         breakpoints = try json.field("breakpoints")
+        ownBreakpoints = try json.field("ownBreakpoints")
+        ownHolds = try json.field("ownHolds")
+        isAutonomyChosen = try json.field("isAutonomyChosen")
         isPaused = try json.field("isPaused")
         pausedAgents = try json.field("pausedAgents")
         stop = try json.optionalField("stop")
@@ -49,49 +56,16 @@ extension RunState: JSONCodable {
         agentCosts = try json.field("agentCosts")
         endReason = try json.optionalField("endReason")
         undoable = try json.optionalField("undoable")
+        redoable = try json.optionalField("redoable")
+        undoGap = try json.field("undoGap")
         createdAt = try json.field("createdAt")
         updatedAt = try json.field("updatedAt")
         revision = try json.field("revision")
+        guard effects.map(\.id.number) == Array(0..<effects.count).map({ $0 + 1 }) else {
+            throw JSONDecodingError(path: "effects", problem: "are not numbered from 1")
+        }
         guard steps.map(\.id) == plan.steps.map(\.id) else {
             throw JSONDecodingError(path: "steps", problem: "are not those of the plan")
         }
-    }
-}
-
-extension UndoRecord: JSONCodable {
-    /// The record as JSON.
-    public var json: JSON {
-        .record(
-            ("revision", revision.json), ("label", label.json), ("steps", steps.json),
-            ("downstream", downstream.json), ("plan", plan?.json),
-            ("root", root?.json), ("settings", settings.json))
-    }
-
-    /// Reads a record.
-    public init(json: JSON) throws(JSONDecodingError) {
-        revision = try json.field("revision")
-        label = try json.field("label")
-        steps = try json.field("steps")
-        downstream = try json.field("downstream")
-        plan = try json.optionalField("plan")
-        root = try json.optionalField("root")
-        settings = try json.field("settings")
-    }
-}
-
-extension RunSettings: JSONCodable {
-    var json: JSON {
-        .record(
-            ("autonomy", autonomy.json), ("agentAutonomy", agentAutonomy.json),
-            ("breakpoints", breakpoints.json),
-            ("isPaused", isPaused.json), ("pausedAgents", pausedAgents.json))
-    }
-
-    init(json: JSON) throws(JSONDecodingError) {
-        autonomy = try json.field("autonomy")
-        agentAutonomy = try json.field("agentAutonomy")
-        breakpoints = try json.field("breakpoints")
-        isPaused = try json.field("isPaused")
-        pausedAgents = try json.field("pausedAgents")
     }
 }

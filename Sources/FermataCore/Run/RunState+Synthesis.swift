@@ -43,7 +43,7 @@ extension RunState {
     }
 
     private func doubt(about step: StepState) -> String {
-        step.unknownEffectAt == nil ? "" : " (whether it took effect is unknown)"
+        hasUnknownEffect(step.id) ? " (whether it took effect is unknown)" : ""
     }
 
     private func partAboutWhatIsMissing() -> Synthesis.Part? {

@@ -27,12 +27,22 @@ public struct RunState: Hashable, Sendable {
     /// Steps that edits took out of the plan after they had been tried: should one come back, its attempts
     /// are counted on from there, so that no late report of the old one is taken for the new one's.
     public internal(set) var removedSteps: [StepState] = []
+    /// The same as the plan had them last, so that a rollback still finds what they rested on.
+    public internal(set) var removedPlanSteps: [PlanStep] = []
+    /// What the run's actions have done to the world, or may have: effect `e1` is the first.
+    public internal(set) var effects: [RecordedEffect] = []
     /// All gates, in the order of opening: gate `g1` is the first.
     public internal(set) var gates: [Gate] = []
     /// Those that wait for a verdict.
     public internal(set) var openGates: [GateID] = []
     /// The breakpoints as they stand.
     public internal(set) var breakpoints: [Breakpoint]
+    /// Steps whose breakpoint was set by somebody who may not approve, and may take it away again.
+    public internal(set) var ownBreakpoints: [StepID] = []
+    /// Holds that were placed by somebody who may not approve, and may lift them again.
+    public internal(set) var ownHolds: [HoldScope] = []
+    /// Whether a person has chosen the run's level of autonomy, and not its playbook.
+    public internal(set) var isAutonomyChosen: Bool
     /// Whether a person holds the whole run.
     public internal(set) var isPaused = false
     /// Agents that a person holds.
@@ -57,6 +67,10 @@ public struct RunState: Hashable, Sendable {
     public internal(set) var endReason: String?
     /// What `undo` would undo.
     public internal(set) var undoable: UndoRecord?
+    /// What `redo` would do again; nothing as soon as something new has happened.
+    public internal(set) var redoable: UndoRecord?
+    /// Why nothing can be undone, when nothing can.
+    public internal(set) var undoGap = UndoGap.nothingYet
     /// When the run was created.
     public internal(set) var createdAt: Timestamp
     /// When the newest event happened.
@@ -72,6 +86,7 @@ public struct RunState: Hashable, Sendable {
         directory = created.directory
         isUnattended = created.isUnattended
         autonomy = created.autonomy
+        isAutonomyChosen = created.autonomy != created.playbook.autonomy
         plan = created.playbook.plan
         graph = PlanGraph(plan)
         steps = plan.steps.map { StepState(id: $0.id) }
@@ -86,7 +101,12 @@ public struct RunState: Hashable, Sendable {
 
     /// One gate.
     public subscript(gate: GateID) -> Gate? {
-        gates.indices.contains(gate.number - 1) ? gates[gate.number - 1] : nil
+        gate.number >= 1 && gate.number <= gates.count ? gates[gate.number - 1] : nil
+    }
+
+    /// One effect.
+    public subscript(effect: EffectID) -> RecordedEffect? {
+        effect.number >= 1 && effect.number <= effects.count ? effects[effect.number - 1] : nil
     }
 
     /// The plan's entry for a step.
@@ -98,6 +118,11 @@ public struct RunState: Hashable, Sendable {
         if let level = agentAutonomy.first(where: { $0.agent == agent }) { return level.autonomy }
         guard let declared = playbook.agent(agent)?.autonomy else { return autonomy }
         return min(declared, autonomy)
+    }
+
+    /// Whether that level is one that a person has chosen: nothing in a playbook subtracts from it.
+    public func isAutonomyChosen(for agent: AgentID) -> Bool {
+        agentAutonomy.contains { $0.agent == agent } || isAutonomyChosen
     }
 
     /// The run's line in lists.
@@ -153,87 +178,4 @@ public struct AgentCost: Hashable, Sendable, JSONCodable {
         agent = try json.field("agent")
         cost = try json.field("cost")
     }
-}
-
-/// The undoing of one step's effect, owed by a rollback.
-public struct Compensation: Hashable, Sendable, JSONCodable {
-    /// How it can stand.
-    public enum Status: Hashable, Sendable {
-        /// Its turn has not come, or it is to be tried again.
-        case waiting
-        /// The command runs under this owner.
-        case working(Epoch)
-        /// It failed or its end is unknown, and a person is asked.
-        case reviewing(GateID)
-    }
-
-    /// The step.
-    public var step: StepID
-    /// What undoes it.
-    public var action: Action
-    /// How often it was tried.
-    public var number: Int
-    /// How it stands.
-    public var status: Status
-
-    init(step: StepID, action: Action, number: Int = 0, status: Status = .waiting) {
-        self.step = step
-        self.action = action
-        self.number = number
-        self.status = status
-    }
-
-    /// The compensation as JSON.
-    public var json: JSON {
-        let status: JSON =
-            switch self.status {
-            case .waiting: "waiting"
-            case .working(let epoch): .record(("working", epoch.json))
-            case .reviewing(let gate): .record(("reviewing", gate.json))
-            }
-        return .record(
-            ("step", step.json), ("action", action.json), ("number", number.json), ("status", status))
-    }
-
-    /// Reads a compensation.
-    public init(json: JSON) throws(JSONDecodingError) {
-        step = try json.field("step")
-        action = try json.field("action")
-        number = try json.field("number")
-        let status: JSON = try json.field("status")
-        if status == "waiting" {
-            self.status = .waiting
-        } else if let epoch = try status.optionalField("working", as: Epoch.self) {
-            self.status = .working(epoch)
-        } else {
-            self.status = .reviewing(try status.field("reviewing"))
-        }
-    }
-}
-
-/// What the last intervention changed, as it was before.
-public struct UndoRecord: Hashable, Sendable {
-    /// The intervention's event.
-    public var revision: Revision
-    /// What it was, for people.
-    public var label: String
-    /// The steps it changed, as they were.
-    var steps: [StepState]
-    /// Steps whose beginning makes it too late.
-    var downstream: [StepID]
-    /// The plan before, when it was edited.
-    var plan: Plan?
-    /// The step whose skip it was, which what follows from the same wish is added to.
-    var root: StepID?
-    /// Run-wide settings before.
-    var settings: RunSettings
-}
-
-/// What a person can set for the whole run.
-struct RunSettings: Hashable, Sendable {
-    var autonomy: Autonomy
-    var agentAutonomy: [AgentLevel]
-    var breakpoints: [Breakpoint]
-    var isPaused: Bool
-    var pausedAgents: [AgentID]
 }

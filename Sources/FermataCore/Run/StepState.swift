@@ -97,19 +97,20 @@ public struct StepState: Hashable, Sendable {
     public internal(set) var assessment: Assessment?
     /// What people told the agent, for its next attempt.
     public internal(set) var instructions: [Instruction] = []
-    /// The digest of the action that a person let pass.
+    /// The digest of the one action that a verdict lets start; gone as soon as it has started.
     public internal(set) var approvedDigest: Digest?
-    /// The gate at which it was let pass; absent when a person's redirection did.
+    /// The gate of that verdict.
     public internal(set) var approvedBy: GateID?
     /// The fields of the action that a person edited when they let it pass; an object.
     public internal(set) var actionEdits: JSON?
-    /// Whether the step was changed after the plan had been approved and is asked about for that.
+    /// Whether the step, or what it needs, was changed after it had been approved: it is asked about before each
+    /// start, until the plan as a whole is approved again.
     public internal(set) var isChanged = false
     /// Whether the breakpoint before it has been answered or logged.
     public internal(set) var hasPassedBreakpoint = false
     /// Whether a person holds it.
     public internal(set) var isPaused = false
-    /// Failed attempts since the person last said anything about the step.
+    /// Failed attempts since a person last said anything about the step.
     public internal(set) var failureCount = 0
     /// What the agent left when it asked, for the next invocation.
     public internal(set) var memento: JSON?
@@ -121,20 +122,10 @@ public struct StepState: Hashable, Sendable {
     public internal(set) var reason: String?
     /// The revision at which it ended.
     public internal(set) var endedAt: Revision?
-    /// The revision at which it changed the world, since it was last rolled back: the order in which effects
-    /// are compensated. It does not matter what became of the step afterwards.
-    public internal(set) var effectAt: Revision?
-    /// The revision since when nobody knows whether it has changed the world.
-    public internal(set) var unknownEffectAt: Revision?
 
     init(id: StepID, phase: StepPhase = .pending) {
         self.id = id
         self.phase = phase
-    }
-
-    /// When the step last changed the world, or may have.
-    public var lastEffectAt: Revision? {
-        [effectAt, unknownEffectAt].compactMap(\.self).max()
     }
 
     /// Puts the step back to before it was tried; what was tried and what people said of it is kept.
@@ -170,8 +161,7 @@ extension StepState: JSONCodable {
             ("isChanged", isChanged.json), ("hasPassedBreakpoint", hasPassedBreakpoint.json),
             ("isPaused", isPaused.json), ("failureCount", failureCount.json), ("memento", memento),
             ("answer", answer), ("takenOverBy", takenOverBy?.json), ("reason", reason?.json),
-            ("endedAt", endedAt?.json), ("effectAt", effectAt?.json),
-            ("unknownEffectAt", unknownEffectAt?.json))
+            ("endedAt", endedAt?.json))
     }
 
     /// Reads a state.
@@ -194,7 +184,5 @@ extension StepState: JSONCodable {
         takenOverBy = try json.optionalField("takenOverBy")
         reason = try json.optionalField("reason")
         endedAt = try json.optionalField("endedAt")
-        effectAt = try json.optionalField("effectAt")
-        unknownEffectAt = try json.optionalField("unknownEffectAt")
     }
 }

@@ -27,6 +27,9 @@ extension RecordShape {
             ).notEmpty(),
             FieldShape("gates", .record(.gates), "How the gates of each kind behave."),
             FieldShape(
+                "forbid", .list(of: .record(.forbidRule), allowsSingle: false), standard: "none",
+                "What is never done, whoever would approve it."),
+            FieldShape(
                 "breakpoints", .list(of: .either(scalar: .name, record: .breakpoint), allowsSingle: false),
                 standard: "none", "Steps before which the run is held for a person."),
             FieldShape(
@@ -90,7 +93,7 @@ extension RecordShape {
             fields: [
                 FieldShape(
                     "on", .switching, standard: "the level of autonomy decides",
-                    "`on` always asks, `off` never does."),
+                    "`on` always asks; `off` takes away what the level of autonomy adds."),
                 FieldShape(
                     "timeout", .duration, standard: "waits without limit",
                     "When the default is taken. Only together with `onTimeout`."
@@ -108,6 +111,17 @@ extension RecordShape {
         title: "a default answer",
         fields: [
             FieldShape("answer", .text(allowsEmpty: false), isRequired: true, "The answer that is given.")
+        ])
+
+    /// An entry of `forbid`.
+    static let forbidRule = RecordShape(
+        title: "a rule",
+        fields: [
+            FieldShape("agent", .name, standard: "any", "The agent whose steps it forbids."),
+            FieldShape("effect", .words(Effect.self), standard: "any", "The effect that it forbids."),
+            FieldShape(
+                "impact", .words(Impact.self), standard: "any", "The least impact that it forbids."),
+            FieldShape("reason", .text(allowsEmpty: false), isRequired: true, "Why, for people."),
         ])
 
     /// An entry of `breakpoints`.
@@ -155,6 +169,10 @@ extension RecordShape {
             FieldShape(
                 "retries", .integer(0...20), standard: "0",
                 "How many more attempts follow a failed one unasked."),
+            FieldShape(
+                "idempotent", .boolean, standard: "false",
+                "Whether doing it twice is the same as doing it once, so that an external effect may be retried."
+            ),
             FieldShape(
                 "onFailure", .words(FailureResponse.self), standard: "ask",
                 "What happens when the retries are used up."),

@@ -1,12 +1,10 @@
-public import FermataCore
-
 /// What a person may do. Each role includes the ones before it.
 public enum Role: String, CaseIterable, Sendable, Comparable, JSONCodable {
     /// Reads: runs, gates, logs, playbooks.
     case viewer
-    /// Creates runs from the server's playbooks, intervenes, edits plans, writes notes.
+    /// Makes runs from known playbooks, intervenes, edits plans, writes notes. Can have more asked, never less.
     case `operator`
-    /// Decides: verdicts, autonomy, removing breakpoints, withdrawing.
+    /// Decides: verdicts, more autonomy, removing breakpoints, withdrawing.
     case approver
     /// Manages access, runs playbooks of their own, takes runs by force.
     case admin
