@@ -27,6 +27,11 @@ struct MutantTests {
         .skipsPolicy: [.nothingUndecided],
         .blindToBudget: [.nothingUndecided],
         .blindToChanges: [.nothingUndecided],
+        .believesStaleState: [.noRepetition],
+        .launchesBeforeAdoption: [.oneOwner, .noRepetition],
+        .dropsWakeOnBusy: [.neverStuck],
+        .diesOnBusyDeadline: [.workGoesOn],
+        .losesWakes: [.neverStuck],
     ]
 
     @Test("The auditor finds every mutant, and for the right reason", arguments: Mutant.allCases)

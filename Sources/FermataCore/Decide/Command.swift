@@ -84,4 +84,10 @@ public struct Decision: Hashable, Sendable {
     public var events: [Event]
     /// The state after them.
     public var state: RunState
+
+    /// Creates a decision, for whoever plays rules other than these.
+    package init(events: [Event], state: RunState) {
+        self.events = events
+        self.state = state
+    }
 }

@@ -16,10 +16,10 @@ enum FlightEnd: Sendable {
         }
     }
 
-    /// The command that tells the run about it, and the output to keep with it.
-    var report: (command: Command, payloads: [Payload]) {
+    /// As the run is told about it, with the output to keep.
+    var landing: RunMachine.Landing {
         switch self {
-        case .attempt(let key, let result, let output):
+        case .attempt(let attempt, let result, let output):
             let kept = output.isEmpty ? nil : Payload(output)
             let report: AttemptReport =
                 switch result {
@@ -29,12 +29,12 @@ enum FlightEnd: Sendable {
                     .suspended(question, memento: memento, assessment, transcript: kept?.digest)
                 case .failure(let failure): .failed(failure, cost: nil, transcript: kept?.digest)
                 }
-            return (.report(key, report), kept.map { [$0] } ?? [])
+            return RunMachine.Landing(key, .report(attempt, report), payloads: kept.map { [$0] } ?? [])
         case .compensation(let undoing, let failure, let output):
             let kept = output.isEmpty ? nil : Payload(output)
             let command = Command.reportCompensation(
                 undoing.step, number: undoing.number, undoing.epoch, failure, transcript: kept?.digest)
-            return (command, kept.map { [$0] } ?? [])
+            return RunMachine.Landing(key, command, payloads: kept.map { [$0] } ?? [])
         }
     }
 }

@@ -1,82 +1,92 @@
 import FermataCore
 import Synchronization
 
-/// What a coordinator is told, one thing at a time.
-enum CoordinatorInput: Sendable {
-    /// Somebody wishes something and waits for what comes of it.
-    case command(Command, Actor, name: String?, CheckedContinuation<Result<RunState, EngineError>, Never>)
-    /// Something in flight has ended.
-    case ended(FlightEnd)
-    /// The log may have grown, or a deadline may have passed.
-    case woken
+/// What has come of an order that was given to a run's owner.
+enum OrderOutcome: Sendable {
+    /// The owner has decided it.
+    case decided(Result<RunState, EngineError>)
+    /// The owner carries the run out no more; whoever asks decides it on the journal.
+    case declined
 }
 
-/// A coordinator's inputs, read by it alone. Wake-ups that nobody has read yet count as one; commands are
+/// What a coordinator is told, one thing at a time.
+enum CoordinatorInput: Sendable {
+    /// Somebody wishes something and waits for what comes of it. The order's reply number is the
+    /// coordinator's to give.
+    case order(RunMachine.Order, CheckedContinuation<OrderOutcome, Never>)
+    /// Something in flight has ended.
+    case ended(FlightEnd)
+    /// The log may have grown, or a deadline may have passed; so many wake-ups are read as one.
+    case woken(Int)
+}
+
+/// A coordinator's inputs, read by it alone. Wake-ups that nobody has read yet are one input; orders are
 /// bounded by their senders, who wait, and ends of flights by what is in flight.
 ///
 /// Not an `AsyncStream`: what is left in one when its reader is cancelled may be lost, and somebody waits for
-/// the answer to every command.
+/// the answer to every order.
 final class Mailbox: Sendable {
     private struct State {
         var queue: [CoordinatorInput] = []
         var reader: CheckedContinuation<CoordinatorInput?, Never>?
-        var isWakePending = false
-        var isClosed = false
+        var unreadWakeCount = 0
+        /// What an order is told that comes after the end.
+        var refusal: OrderOutcome?
     }
 
     private let state = Mutex(State())
 
-    /// Hands over an input. A closed mailbox answers a command at once and drops everything else.
+    /// Hands over an input. A closed mailbox answers an order at once and drops everything else.
     func send(_ input: CoordinatorInput) {
-        let (reader, isRefused) = state.withLock { state in
-            if state.isClosed { return (nil as CheckedContinuation<CoordinatorInput?, Never>?, true) }
-            if case .woken = input {
-                if state.isWakePending { return (nil, false) }
-                state.isWakePending = true
+        let (reader, refusal) = state.withLock { state in
+            if state.refusal != nil {
+                return (nil as CheckedContinuation<CoordinatorInput?, Never>?, state.refusal)
             }
-            guard let reader = state.reader else {
-                state.queue.append(input)
-                return (nil, false)
+            if let reader = state.reader {
+                state.reader = nil
+                return (reader, nil)
             }
-            state.reader = nil
-            return (reader, false)
+            if case .woken(let count) = input {
+                state.unreadWakeCount += count
+                guard state.unreadWakeCount == count else { return (nil, nil) }
+            }
+            state.queue.append(input)
+            return (nil, nil)
         }
         reader?.resume(returning: input)
-        guard isRefused, case .command(_, _, _, let reply) = input else { return }
-        reply.resume(returning: .failure(.shutDown))
+        guard let refusal, case .order(_, let reply) = input else { return }
+        reply.resume(returning: refusal)
     }
 
     /// The next input, or `nil` once the mailbox is closed: what is left then is refused, not read.
     func next() async -> CoordinatorInput? {
         await withCheckedContinuation { continuation in
             let input: CoordinatorInput?? = state.withLock { state in
-                if state.isClosed { return .some(nil) }
+                if state.refusal != nil { return .some(nil) }
                 guard !state.queue.isEmpty else {
                     state.reader = continuation
                     return nil
                 }
-                return state.queue.removeFirst()
+                let input = state.queue.removeFirst()
+                guard case .woken = input else { return input }
+                defer { state.unreadWakeCount = 0 }
+                return .woken(state.unreadWakeCount)
             }
             if let input { continuation.resume(returning: input) }
         }
     }
 
-    /// Whether a wake-up waits to be read.
-    var isWakePending: Bool { state.withLock { $0.isWakePending } }
-
-    /// Lets the next wake-up through again.
-    func wakeWasRead() {
-        state.withLock { $0.isWakePending = false }
-    }
-
-    /// Ends the reading, and refuses every command that was not read.
-    func close() {
+    /// Ends the reading; every order that was not read is answered so, and every later one.
+    func close(answering refusal: OrderOutcome) {
         let (reader, left) = state.withLock { state in
+            guard state.refusal == nil else {
+                return (nil as CheckedContinuation<CoordinatorInput?, Never>?, [CoordinatorInput]())
+            }
             let open = (state.reader, state.queue)
-            state = State(isClosed: true)
+            state = State(refusal: refusal)
             return open
         }
         reader?.resume(returning: nil)
-        for case .command(_, _, _, let reply) in left { reply.resume(returning: .failure(.shutDown)) }
+        for case .order(_, let reply) in left { reply.resume(returning: refusal) }
     }
 }

@@ -4,14 +4,14 @@ public import FermataJournal
 /// A run folded up to its head.
 public struct LoadedRun: Sendable {
     /// Events read from the journal at a time.
-    static let pageSize = 512
+    public static let pageSize = 512
 
     /// The state at the head.
     public private(set) var state: RunState
     /// The event it includes last.
     public private(set) var head: Head
 
-    init(state: RunState, head: Head) {
+    package init(state: RunState, head: Head) {
         self.state = state
         self.head = head
     }
@@ -39,7 +39,7 @@ public struct LoadedRun: Sendable {
         let before = head.revision
         while true {
             let page = try await Self.page(of: state.id, after: head.revision, from: journal)
-            for envelope in page { try apply(envelope) }
+            try fold(page)
             if page.count < Self.pageSize { return head.revision > before }
         }
     }
@@ -49,6 +49,11 @@ public struct LoadedRun: Sendable {
         var newest = self
         try await newest.catchUp(from: journal)
         return newest
+    }
+
+    /// Folds the next events of the log.
+    mutating func fold(_ page: [Envelope]) throws(EngineError) {
+        for envelope in page { try apply(envelope) }
     }
 
     /// Takes over what this process has just appended itself.

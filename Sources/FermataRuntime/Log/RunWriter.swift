@@ -2,11 +2,8 @@ public import FermataCore
 public import FermataJournal
 
 /// Decides commands and appends what follows. Anyone may: a stale writer is refused by the journal and
-/// decides again on what is there now.
+/// decides again on what is there now. It performs what a `DecisionMachine` says.
 public struct RunWriter: Sendable {
-    /// How often a command is decided anew because others appended first.
-    static let maximumAttemptCount = 32
-
     private let journal: any Journal
     private let clock: any WallClock
 
@@ -27,7 +24,7 @@ public struct RunWriter: Sendable {
         } catch {
             throw .refused(error)
         }
-        let append = append(decision, before: nil, head: nil, context: context, payloads: [], named: name)
+        let append = Append(decision, after: nil, context: context, named: name ?? CommandNames.random())
         do {
             try await journal.append(append)
         } catch {
@@ -37,7 +34,7 @@ public struct RunWriter: Sendable {
         return LoadedRun(state: decision.state, head: append.head)
     }
 
-    /// Decides a command on a run and appends what follows, reloading and deciding again on a conflict.
+    /// Decides a command on a run and appends what follows, reading and deciding again on a conflict.
     ///
     /// - Parameters:
     ///   - command: What is wished.
@@ -46,72 +43,53 @@ public struct RunWriter: Sendable {
     ///   - epoch: The epoch of the writer's lease, if it carries the run out.
     ///   - payloads: Bytes to keep together with the events.
     ///   - name: What the log calls the command; a random name when `nil`.
+    ///   - expiry: When nobody waits for it any more: later it is not carried out.
     /// - Returns: the run after the command; the same when nothing followed.
     /// - Throws: `.refused` when the domain says no, `.journal` when nothing could be stored, `.contended`
-    ///   when others kept appending first.
+    ///   when others kept appending first, `.expired` when it is too late.
     public func perform(
         _ command: Command, on run: LoadedRun, by actor: Actor, epoch: Epoch? = nil, payloads: [Payload] = [],
-        named name: String? = nil
+        named name: String? = nil, until expiry: Timestamp? = nil
     ) async throws(EngineError) -> LoadedRun {
         var loaded = run
-        for _ in 0..<Self.maximumAttemptCount {
-            let context = DecisionContext(time: clock.now, actor: actor, epoch: epoch)
-            let decision: Decision
-            do {
-                decision = try loaded.state.decide(command, in: context)
-            } catch {
-                // What the state is decided on may be out of date, and with it the refusal.
-                if try await loaded.catchUp(from: journal) { continue }
-                throw .refused(error)
+        let wish = Wish(
+            command, by: actor, epoch: epoch, named: name ?? CommandNames.random(), payloads: payloads,
+            until: expiry)
+        var machine = DecisionMachine(wish)
+        var output = machine.begin(on: loaded, at: clock.now)
+        while true {
+            let answer: JournalAnswer
+            switch output {
+            case .append(let append): answer = await journal.answer(to: append)
+            case .read(let revision): answer = await journal.page(of: loaded.state.id, after: revision)
+            case .ended(.appended), .ended(.unchanged): return loaded
+            case .ended(.failed(let error)): throw error
             }
-            if decision.events.isEmpty {
-                if try await loaded.catchUp(from: journal) { continue }
-                return loaded
-            }
-            let append = append(
-                decision, before: loaded.state, head: loaded.head, context: context, payloads: payloads,
-                named: name)
-            do {
-                try await journal.append(append)
-                loaded.advance(to: decision.state, head: append.head)
-                return loaded
-            } catch .conflict {
-                try await loaded.catchUp(from: journal)
-            } catch {
-                throw .journal(error)
-            }
+            output = machine.take(answer, on: &loaded, at: clock.now)
         }
-        throw .contended(loaded.state.id, attempts: Self.maximumAttemptCount)
+    }
+}
+
+extension Journal {
+    /// Appends, and says what came of it.
+    func answer(to append: Append) async -> JournalAnswer {
+        do {
+            try await self.append(append)
+            return .stored
+        } catch .conflict {
+            return .conflict
+        } catch {
+            return .failed(error)
+        }
     }
 
-    private func append(
-        _ decision: Decision, before: RunState?, head: Head?, context: DecisionContext, payloads: [Payload],
-        named name: String?
-    ) -> Append {
-        let state = decision.state
-        let earlier = before?.openGates ?? []
-        return Append(
-            run: state.id, expecting: head, records: decision.events.map(\.record), time: context.time,
-            actor: context.actor, command: name ?? Self.newCommandName(), fence: context.epoch,
-            summary: state.summary,
-            openedGates: state.openGates.filter {
-                !earlier.contains($0) || state[$0]?.deadline != before?[$0]?.deadline
-            }.compactMap { state.summary(of: $0) },
-            closedGates: earlier.filter { !state.openGates.contains($0) }, payloads: payloads)
-    }
-
-    /// Twelve random characters: enough to tell the commands of one run apart.
-    private static func newCommandName() -> String {
-        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-        var bits = UInt64.random(in: .min ... .max)
-        return String(
-            unsafeUninitializedCapacity: 12,
-            initializingUTF8With: { buffer in
-                for index in 0..<12 {
-                    buffer[index] = alphabet[Int(bits & 31)]
-                    bits >>= 5
-                }
-                return 12
-            })
+    /// The events after a revision, as far as one page goes.
+    func page(of run: RunID, after revision: Revision) async -> JournalAnswer {
+        do {
+            return .page(
+                try await envelopes(of: run, after: revision, limit: LoadedRun.pageSize, upcasting: .current))
+        } catch {
+            return .failed(error)
+        }
     }
 }

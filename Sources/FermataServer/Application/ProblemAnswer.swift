@@ -80,6 +80,10 @@ struct ProblemAnswer: Sendable {
             self.init(
                 status: .conflict, code: JournalError.conflict(actual: .zero).code,
                 title: "Others were first", detail: error.description)
+        case .expired:
+            self.init(
+                status: .serviceUnavailable, code: error.code, title: "Too late",
+                detail: error.description, headers: [.retryAfter: "5"])
         case .shutDown: self.init(RequestRefusal.shuttingDown)
         }
     }

@@ -3,27 +3,41 @@ import FermataJournal
 import FermataRuntime
 
 extension Auditor {
-    /// Compares something that was really set in motion with what the log says at that moment.
+    /// Compares something that was really set in motion with what the log says.
+    ///
+    /// Between a process's last look at the log and its deed others may have appended. What it cannot know is
+    /// not held against it: holds and stops count as it has read them, and so does a rival's epoch.
     mutating func execute(_ execution: Execution) throws(Violation) {
+        let isLate = execution.epoch < epoch
+        try require(
+            !isLate || execution.known < epochRevision, .oneOwner,
+            "the owner of epoch \(execution.epoch) has read of epoch \(epoch) and launches \(execution.key)")
         switch execution.key {
-        case .attempt(let key): try execute(execution, as: key)
+        case .attempt(let key): try execute(execution, as: key, isLate: isLate)
         case .compensation(let step, let number, let epoch):
-            guard let undoing, undoing.step == step, undoing.number == number, undoing.epoch == epoch else {
-                throw violation(.nothingUndecided, "\(step) is undone and the log does not say so")
-            }
-            try require(
-                execution.epoch == epoch, .oneOwner,
-                "the owner of epoch \(execution.epoch) undoes \(step) for epoch \(epoch)")
-            try require(
-                launchedUndoings.insert(undoingStartedAt).inserted, .noSilentEffect, "\(step) is undone twice"
-            )
-            try require(
-                page.plan[step]?.undo == execution.action.run, .nothingUndecided,
-                "\(step) is undone by something else than its undo")
+            if !isLate { try executeCompensation(execution, of: step, number: number, epoch: epoch) }
         }
     }
 
-    private mutating func execute(_ execution: Execution, as key: AttemptKey) throws(Violation) {
+    private mutating func executeCompensation(
+        _ execution: Execution, of step: StepID, number: Int, epoch: Epoch
+    ) throws(Violation) {
+        guard let undoing, undoing.step == step, undoing.number == number, undoing.epoch == epoch else {
+            throw violation(.nothingUndecided, "\(step) is undone and the log does not say so")
+        }
+        try require(
+            execution.epoch == epoch, .oneOwner,
+            "the owner of epoch \(execution.epoch) undoes \(step) for epoch \(epoch)")
+        try require(
+            launchedUndoings.insert(undoingStartedAt).inserted, .noSilentEffect, "\(step) is undone twice")
+        try require(
+            page.plan[step]?.undo == execution.action.run, .nothingUndecided,
+            "\(step) is undone by something else than its undo")
+    }
+
+    private mutating func execute(
+        _ execution: Execution, as key: AttemptKey, isLate: Bool
+    ) throws(Violation) {
         guard let digest = started[key] else {
             throw violation(.nothingUndecided, "\(key.step) is launched and the log does not say so")
         }
@@ -36,16 +50,30 @@ extension Auditor {
         try require(
             launched.insert(key).inserted, .noRepetition,
             "attempt \(key.number) of \(key.step) is launched twice")
-        try require(!isStopping, .endIsEnd, "\(key.step) is launched after the stop")
-        if let step = page.plan[key.step] {
-            try require(!page.isHeld(step), .holdsHold, "\(key.step) is launched while it is held")
+        if let stopRevision {
+            try require(execution.known < stopRevision, .endIsEnd, "\(key.step) is launched after the stop")
+        }
+        let known = pages[execution.known.number]
+        if let step = known.plan[key.step] {
+            try require(!known.isHeld(step), .holdsHold, "\(key.step) is launched while it is held")
         }
         guard execution.action.effect == .external else { return }
         let isRepetition = !launchedEffects.insert(key.step).inserted
+        guard !isLate else { return }
         try require(
             !isRepetition || explainedEffects.contains(key.step), .noSilentEffect,
             "the effect of \(key.step) is launched again and nobody was asked")
-        explainedEffects.remove(key.step)
+        // What the log explains since the attempt was abandoned is about the next one.
+        if working[key.step] == key { explainedEffects.remove(key.step) }
+    }
+
+    /// What is in flight is cut off only by its process's death, by a rival, or because the log says so.
+    func judgeCutOff(_ flights: [FlightKey], because reason: String) throws(Violation) {
+        for key in flights {
+            try require(
+                working[key.step].map { FlightKey.attempt($0) != key } ?? true, .workGoesOn,
+                "\(key.step) is at work and is cut off: \(reason)")
+        }
     }
 
     /// A run in which nothing moves must wait for something that a person or a clock can give.

@@ -14,6 +14,9 @@ struct Auditor {
     var gates: [GateID: GateBook] = [:]
     var openGates: [GateID] = []
     var epoch = Epoch.zero
+    /// When the newest owner came, and when the stop was asked for.
+    var epochRevision = Revision.zero
+    var stopRevision: Revision?
     var working: [StepID: AttemptKey] = [:]
     /// Steps that were ever started.
     var begun: Set<StepID> = []
@@ -69,6 +72,7 @@ struct Auditor {
         case .ownerChanged(let change):
             try require(change.epoch > epoch, .oneOwner, "epoch \(change.epoch) follows \(epoch)")
             epoch = change.epoch
+            epochRevision = revision
         case .planProposed, .synthesisDrafted, .breakpointAdded, .breakpointRemoved, .breakpointLogged,
             .noteAdded:
             break
@@ -102,7 +106,9 @@ struct Auditor {
         case .rolledBack(let rolledBack): try judge(rolledBack)
         case .paused(let paused): hold(paused.scope, true)
         case .resumed(let resumed): hold(resumed.scope, false)
-        case .stopRequested: isStopping = true
+        case .stopRequested:
+            isStopping = true
+            stopRevision = stopRevision ?? revision
         case .autonomyChanged(let change):
             if let agent = change.agent {
                 page.agentAutonomy[agent] = change.autonomy

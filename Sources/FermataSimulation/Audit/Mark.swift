@@ -15,6 +15,39 @@ public enum Mark: String, CaseIterable, Sendable {
     case lateReportRefused
     case endReportedTwice
     case largeOutputs
+    case twoCarryOuts
+
+    // The journal
+    case journalBusy
+    case journalFull
+    case journalBroken
+    case appendBlocked
+    case readBlocked
+    case endWhileBlocked
+    case orderWhileBlocked
+    case appendedAfterDeath
+    case reportStalled
+    case wakeStalled
+    case orderWhileStalled
+    case stallEnded
+    case deadlineWhileLocked
+    case leaseNotTaken
+    case adoptionFailed
+    case adoptionTriedAgain
+    case leaseNotGivenBack
+    case loadingFailed
+    case wakeLate
+    case wakeLost
+    case wakeSpurious
+    case retired
+    case awakened
+    case commandBetweenOutputs
+    case endBetweenOutputs
+    case launchedUnknowingly
+    case orderToOwner
+    case orderExpired
+    case orderAfterTheEnd
+    case stillAndUpToDate
 
     // Attempts
     case attemptRetried

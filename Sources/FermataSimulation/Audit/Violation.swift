@@ -38,6 +38,10 @@ public enum Invariant: String, CaseIterable, Sendable {
     case compensationFirst
     /// A run that has not ended has something in flight, a deadline, an open gate or a hold.
     case neverStuck
+    /// A journal that is locked or full for a while ends nothing that is at work.
+    case workGoesOn
+    /// An order that nobody waits for any more is not carried out.
+    case expiredNeverActs
     /// When people finally answer everything, the run ends.
     case endsWithPatience
     /// Lists and inbox, kept beside the log, say what the log says.

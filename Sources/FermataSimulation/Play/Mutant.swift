@@ -43,29 +43,55 @@ public enum Mutant: String, CaseIterable, Sendable {
     case blindToBudget
     /// Starts steps that were changed after the plan had been approved.
     case blindToChanges
+
+    // What the shell around the rules once did wrong
+
+    /// After a refused report it goes on with its old state, and launches the abandoned attempt again.
+    case believesStaleState
+    /// Keeps its lease when the adoption was not stored, and launches what the log owed its predecessor.
+    case launchesBeforeAdoption
+    /// A wake-up that meets a locked journal is forgotten.
+    case dropsWakeOnBusy
+    /// A lock over a deadline ends all that is at work, to begin it again.
+    case diesOnBusyDeadline
+    /// What is appended while a coordinator retires wakes nobody.
+    case losesWakes
 }
 
-extension Simulation {
-    /// Decides a command on what a mutant sees, and folds the events into what is really there.
-    func decide(_ command: Command, on state: RunState, in context: DecisionContext) throws(Refusal)
-        -> Outgrowth
+extension Mutant {
+    /// What of it is built into the coordinator's machine.
+    var defects: RunMachine.Defects {
+        switch self {
+        case .believesStaleState: .believesStaleState
+        case .launchesBeforeAdoption: .launchesBeforeAdoption
+        case .dropsWakeOnBusy: .dropsWakeOnBusy
+        case .diesOnBusyDeadline: .diesOnBusyDeadline
+        case .ignoresEpochs: .ignoresEpochs
+        case .blindToHolds, .blindToStop, .blindToEnd, .blindToLimits, .blindToNeeds, .blindToClosedGates,
+            .blindToDigests, .blindToCompensations, .repeatsUnknownEffects, .expiresEarly,
+            .launchesBeforeAppending, .executesOtherAction, .usesAbandonedReports, .repeatsEndedSteps,
+            .keepsWrongSnapshots, .skipsPolicy, .blindToBudget, .blindToChanges, .losesWakes:
+            []
+        }
+    }
+
+    /// Decides a command on what the mutant sees, and folds the events into what is really there.
+    func decide(_ command: Command, on state: RunState, in given: DecisionContext) throws(Refusal) -> Decision
     {
-        guard let mutant, !isSettling else { return Outgrowth(try state.decide(command, in: context)) }
         var command = command
-        var context = context
+        var context = given
         var shown: Digest?
-        if mutant == .blindToDigests, case .decide(let gate, let verdict, let digest) = command {
+        if self == .blindToDigests, case .decide(let gate, let verdict, let digest) = command {
             shown = digest
             command = .decide(gate, verdict, digest: state[gate]?.digest ?? digest)
         }
-        if mutant == .expiresEarly, case .expireGates = command {
+        if self == .expiresEarly, case .expireGates = command {
             context.time = context.time.adding(seconds: 3_600)
         }
-        let seen = mutant.seen(state, for: command)
-        let decided = try seen.decide(command, in: context)
-        var decision = Outgrowth(events: [], state: state)
+        let decided = try seen(state, for: command).decide(command, in: context)
+        var decision = Decision(events: [], state: state)
         for var event in decided.events {
-            if mutant == .repeatsUnknownEffects, case .gateOpened(let opened) = event,
+            if self == .repeatsUnknownEffects, case .gateOpened(let opened) = event,
                 case .unknownOutcome = opened.gate.subject,
                 opened.gate.step.flatMap({ decision.state[$0]?.phase }) == .ready
             {
@@ -75,13 +101,14 @@ extension Simulation {
                 payload.digest = shown
                 event = .gateDecided(payload)
             }
-            decision.state.apply(
-                event, in: EventContext(time: min(context.time, now), actor: context.actor))
+            decision.state.apply(event, in: EventContext(time: given.time, actor: context.actor))
             decision.events.append(event)
         }
         return decision
     }
+}
 
+extension Simulation {
     func mutated(_ action: Action) -> Action {
         guard mutant == .executesOtherAction else { return action }
         var action = action
@@ -111,9 +138,10 @@ extension Simulation {
             let event = try Event(record: record)
             let before = replica.state
             replica.state.apply(event, in: EventContext(time: now, actor: .engine))
-            let decision = Outgrowth(events: [event], state: replica.state)
-            let append = append(
-                decision, before: before, head: replica.head, context: context, fence: nil)
+            let decision = Decision(events: [event], state: replica.state)
+            let append = Append(
+                decision, after: LoadedRun(state: before, head: replica.head), context: context,
+                named: nextCommandName())
             try ledger.append(append)
         } catch {
             throw Violation(.soundChain, at: replica.head.revision, "the mutant failed: \(error)")
@@ -178,7 +206,8 @@ extension Mutant {
             return json.replacing(
                 "playbook", with: (json["playbook"] ?? .null).replacing("gates", with: gates))
         case .blindToDigests, .expiresEarly, .ignoresEpochs, .launchesBeforeAppending,
-            .executesOtherAction, .usesAbandonedReports, .keepsWrongSnapshots:
+            .executesOtherAction, .usesAbandonedReports, .keepsWrongSnapshots, .believesStaleState,
+            .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes:
             return nil
         }
     }

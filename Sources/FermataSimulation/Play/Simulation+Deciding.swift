@@ -1,20 +1,6 @@
 import FermataCore
 import FermataJournal
-
-/// What follows from a command: what the engine decided, or what a mutant made of it.
-struct Outgrowth {
-    var events: [Event]
-    var state: RunState
-
-    init(events: [Event], state: RunState) {
-        self.events = events
-        self.state = state
-    }
-
-    init(_ decision: Decision) {
-        self.init(events: decision.events, state: decision.state)
-    }
-}
+import FermataRuntime
 
 extension Simulation {
     /// What came of a command.
@@ -22,108 +8,62 @@ extension Simulation {
         case appended
         case unchanged
         case refused(Refusal)
-        case fenced
-        case died
+        case failed
     }
 
-    /// Decides a command and appends what follows, as the engine's writer does: on a conflict it reads what
-    /// was appended and decides again. An owner may die at every append, before it or before it is told.
-    mutating func perform(
-        _ command: Command, on replica: inout Replica, by actor: Actor, epoch: Epoch? = nil
-    ) throws(Violation) -> Reaction {
-        for _ in 0..<Self.maximumDecisionCount {
-            let context = DecisionContext(time: now, actor: actor, epoch: epoch)
-            let decision: Outgrowth
-            do {
-                decision = try decide(command, on: replica.state, in: context)
-            } catch {
-                if replica.catchUp(with: log) { continue }
-                mark(refusal: error)
-                note("\(actor.name): \(command.word) is refused: \(error.code)")
-                return .refused(error)
+    /// Decides a command without a lease, as any terminal does, by the machine of the engine's own writer.
+    mutating func decideAlone(_ wish: Wish, on replica: inout Replica) throws(Violation) -> Reaction {
+        var loaded = replica.loaded
+        var machine = DecisionMachine(wish, rules: rules)
+        var output = machine.begin(on: loaded, at: now)
+        while true {
+            let answer: JournalAnswer
+            switch output {
+            case .append(let append):
+                guard let state = machine.proposal else {
+                    throw Violation(.soundChain, at: auditor.revision, "an append leads nowhere")
+                }
+                answer = try store(append, leadingTo: state, by: nil)
+            case .read(let revision): answer = page(after: revision)
+            case .ended(let ending):
+                replica = Replica(loaded)
+                return react(to: wish, ending)
             }
-            if decision.events.isEmpty {
-                if replica.catchUp(with: log) { continue }
-                return .unchanged
-            }
-            if diesNow(epoch) {
-                note("owner of epoch \(epoch?.description ?? "-") dies before appending \(command.word)")
-                mark(.crashBeforeAppend)
-                return .died
-            }
-            let fence = mutant == .ignoresEpochs ? nil : epoch
-            let append = append(
-                decision, before: replica.state, head: replica.head, context: context, fence: fence)
-            do {
-                try ledger.append(append)
-            } catch .conflict {
-                mark(.conflictDecidedAgain)
-                replica.catchUp(with: log)
-                continue
-            } catch .fenced {
-                mark(.ownerFenced)
-                note("owner of epoch \(epoch?.description ?? "-") is fenced at \(command.word)")
-                return .fenced
-            } catch {
-                throw Violation(.soundChain, at: replica.head.revision, "the append failed: \(error)")
-            }
-            note("\(actor.name): \(command.word) → \(decision.events.map(\.kind.rawValue))")
-            try audit(decision.state)
-            replica = Replica(state: decision.state, head: append.head)
-            if diesNow(epoch) {
-                note("owner of epoch \(epoch?.description ?? "-") dies before it is told")
-                mark(.crashAfterAppend)
-                return .died
-            }
+            output = machine.take(answer, on: &loaded, at: now)
+        }
+    }
+
+    private mutating func react(to wish: Wish, _ ending: DecisionMachine.Ending) -> Reaction {
+        let (command, actor) = (wish.command, wish.actor)
+        switch ending {
+        case .appended:
+            note("\(actor.name): \(command.word)")
             return .appended
+        case .unchanged: return .unchanged
+        case .failed(.refused(let refusal)):
+            mark(refusal: refusal)
+            note("\(actor.name): \(command.word) is refused: \(refusal.code)")
+            return .refused(refusal)
+        case .failed(.expired):
+            mark(.orderExpired)
+            return .failed
+        case .failed(let error):
+            note("\(actor.name): \(command.word) fails: \(error.code)")
+            return .failed
         }
-        throw Violation(
-            .neverStuck, at: replica.head.revision, "\(command.word) met a conflict too often")
     }
 
-    private mutating func diesNow(_ epoch: Epoch?) -> Bool {
-        epoch != nil && !isSettling && generator.happens(percent: temper.crashPercent)
-    }
-
-    mutating func append(
-        _ decision: Outgrowth, before: RunState?, head: Head?, context: DecisionContext, fence: Epoch?
-    ) -> Append {
-        let state = decision.state
-        let earlier = before?.openGates ?? []
+    mutating func nextCommandName() -> String {
         commandCount += 1
-        return Append(
-            run: state.id, expecting: head, records: decision.events.map(\.record), time: context.time,
-            actor: context.actor, command: "c\(commandCount)", fence: fence, summary: state.summary,
-            openedGates: state.openGates.filter {
-                !earlier.contains($0) || state[$0]?.deadline != before?[$0]?.deadline
-            }.compactMap { state.summary(of: $0) },
-            closedGates: earlier.filter { !state.openGates.contains($0) })
+        return "c\(commandCount)"
     }
 
-    /// Reads what was just appended back from its bytes, has it judged, and compares the state that was
-    /// seen live with the fold of the log.
-    mutating func audit(_ live: RunState) throws(Violation) {
-        let run = SimulationNames.run
-        let entries = try StoredLog.entries(of: run, after: auditor.revision, in: ledger)
-        log += entries
-        for entry in entries {
-            if witness == nil, let state = RunState(first: entry.event, in: entry.context) {
-                witness = Replica(state: state, head: entry.head)
-            } else {
-                witness?.apply(entry)
-            }
-            try auditor.read(entry)
-            marks.formUnion(MarkReader.marks(of: entry, after: auditor))
+    /// What decides: the core, unless a mutant does.
+    var rules: Rules {
+        guard let mutant, !isSettling else { return .core }
+        return Rules(isFenced: mutant != .ignoresEpochs) { (command, state, context) throws(Refusal) in
+            try mutant.decide(command, on: state, in: context)
         }
-        guard let witness else { return }
-        guard witness.state == live else {
-            throw Violation(
-                .replayIsLive, at: witness.head.revision,
-                "the fold differs from what was seen live: "
-                    + StateDifference.description(of: witness.state.json, live.json))
-        }
-        try auditor.compareLists(
-            summary: ledger.runs(RunQuery()).first, gates: ledger.openGates(GateQuery()))
     }
 
     mutating func keepSnapshot() throws(Violation) {
@@ -131,16 +71,20 @@ extension Simulation {
         let bytes = witness.state.json.encodedBytes()
         let snapshot = Snapshot(
             run: SimulationNames.run, head: witness.head, format: RunState.snapshotFormat, state: bytes)
-        do {
-            try ledger.store(mutated(snapshot))
-        } catch {
-            throw Violation(.snapshotIsFold, at: witness.head.revision, "it was not kept: \(error)")
-        }
+        try keep(snapshot)
         note("a snapshot is kept")
     }
 
+    mutating func keep(_ snapshot: Snapshot) throws(Violation) {
+        do {
+            try ledger.store(mutated(snapshot))
+        } catch {
+            throw Violation(.snapshotIsFold, at: snapshot.head.revision, "it was not kept: \(error)")
+        }
+    }
+
     /// Opens the run as a process does that starts: from a snapshot or from the first event.
-    mutating func load() throws(Violation) -> Replica {
+    mutating func load() throws(Violation) -> LoadedRun {
         if generator.happens(percent: 60), let snapshot = ledger.snapshot(of: SimulationNames.run) {
             let replica = try Replica(reading: snapshot, catchingUpWith: log)
             mark(.openedFromSnapshot)
@@ -148,8 +92,8 @@ extension Simulation {
                 throw Violation(
                     .snapshotIsFold, at: replica.head.revision, "a run opened from its snapshot is different")
             }
-            return replica
+            return replica.loaded
         }
-        return try Replica(folding: log)
+        return try Replica(folding: log).loaded
     }
 }

@@ -9,43 +9,46 @@ extension Simulation {
             try wakeSomeOwner()
             return
         }
-        let movable = owners[index].flights.filter { !$0.isPaused }
-        try end(generator.pick(movable), at: index)
+        try endSomeFlight(of: owners[index].id)
     }
 
-    /// Something in flight comes to its end, and its owner reports it.
-    mutating func end(_ flight: OwnerProcess.Flight, at index: Int) throws(Violation) {
+    mutating func endSomeFlight(of id: Int) throws(Violation) {
+        guard let index = index(of: id),
+            let flight = generator.pickAny(owners[index].flights.filter { !$0.isPaused })
+        else { return }
+        try end(flight, of: id, index)
+    }
+
+    /// Something in flight comes to its end, and its owner is told.
+    private mutating func end(_ flight: OwnerProcess.Flight, of id: Int, _ index: Int) throws(Violation) {
         owners[index].flights.removeAll { $0.key == flight.key }
-        owners[index].machine.ended(flight.key)
+        if owners[index].request != nil { mark(.endWhileBlocked) }
+        let command: Command
         switch flight.key {
         case .attempt(let key):
             let report = report(on: flight)
             note("\(owners[index].name): \(key.step) attempt \(key.number) ends: \(report.word)")
-            if mutant == .usesAbandonedReports { try forceReport(of: key, report) }
-            let name = owners[index].name
-            try carryOut(.report(key, report), at: index)
-            // The same end is told twice now and then; by then the attempt has ended.
-            guard generator.happens(percent: 5), owners.indices.contains(index), owners[index].name == name
-            else { return }
-            mark(.endReportedTwice)
-            try carryOut(.report(key, report), at: index)
+            if mutant == .usesAbandonedReports, !isSettling { try forceReport(of: key, report) }
+            command = .report(key, report)
+            if witness?.state[key.step]?.workingKey != key { mark(.lateReportRefused) }
         case .compensation(let step, let number, let epoch):
             // Few seeds get here, so undoing fails more often than doing.
             let percent = max(temper.failurePercent, 50)
             let failure = isSettling ? nil : failure(of: flight, percent: percent)
             note("\(owners[index].name): undoing \(step) ends: \(failure?.kind.rawValue ?? "done")")
             if failure != nil { mark(.compensationFailed) }
-            let command = Command.reportCompensation(
-                step, number: number, epoch, failure, transcript: nil)
-            try carryOut(command, at: index)
+            command = .reportCompensation(step, number: number, epoch, failure, transcript: nil)
         }
+        owners[index].run?.handle(.landed(RunMachine.Landing(flight.key, command)), at: now)
+        try work(id)
+        // The same end is told twice now and then; by then the attempt has ended.
+        guard generator.happens(percent: 5), let index = self.index(of: id) else { return }
+        mark(.endReportedTwice)
+        owners[index].run?.handle(.landed(RunMachine.Landing(flight.key, command)), at: now)
+        try work(id)
     }
 
     private mutating func report(on flight: OwnerProcess.Flight) -> AttemptReport {
-        if flight.isForgone {
-            let failure = AttemptFailure(kind: .permanent, message: "It was not begun.")
-            return .failed(failure, cost: nil, transcript: nil)
-        }
         let percent = isSettling ? 0 : temper.failurePercent
         if let failure = failure(of: flight, percent: percent) {
             let cost = generator.happens(percent: 30) ? Double(generator.below(3)) : nil

@@ -1,4 +1,5 @@
 import FermataCore
+import FermataRuntime
 
 extension Simulation {
     mutating func letSomebodyWish() throws(Violation) {
@@ -17,18 +18,44 @@ extension Simulation {
         try perform(verdict(on: people[other].screen.state) ?? command, at: other)
     }
 
-    @discardableResult
-    mutating func perform(_ command: Command, at index: Int) throws(Violation) -> Reaction {
-        var screen = people[index].screen
-        let before = witness?.state
-        let reaction = try perform(command, on: &screen, by: people[index].actor)
-        people[index].screen = screen
-        if reaction == .appended, let before { mark(command, on: before) }
-        if generator.happens(percent: 40) { try wakeSomeOwner() }
-        return reaction
+    /// Somebody sends a command: to a process that may carry the run out, or from a terminal of their own.
+    mutating func perform(_ command: Command, at index: Int) throws(Violation) {
+        if !isSettling, generator.happens(percent: 35), let owner = generator.pickAny(owners.map(\.id)) {
+            try order(command, by: index, from: owner)
+        } else {
+            try performAlone(command, at: index)
+        }
+        if generator.happens(percent: 40) { try spreadNews() }
     }
 
-    private mutating func wish(of state: RunState) -> Command {
+    mutating func performAlone(
+        _ command: Command, at index: Int, named name: String? = nil, until expiry: Timestamp? = nil
+    ) throws(Violation) {
+        var screen = people[index].screen
+        let before = witness?.state
+        let wish = Wish(
+            command, by: people[index].actor, named: name ?? nextCommandName(), until: expiry)
+        let reaction = try decideAlone(wish, on: &screen)
+        people[index].screen = screen
+        if reaction == .appended, let before { mark(command, on: before) }
+    }
+
+    private mutating func order(_ command: Command, by person: Int, from id: Int) throws(Violation) {
+        guard let index = index(of: id) else { return }
+        ticketCount += 1
+        let name = nextCommandName()
+        var expiry: Timestamp?
+        if generator.happens(percent: 30) {
+            expiry = Timestamp(milliseconds: now.milliseconds + Int64(generator.below(3) * 100))
+            expiries[name] = expiry
+        }
+        owners[index].orders[ticketCount] = OwnerProcess.PendingOrder(
+            person: person, command: command, expiry: expiry, name: name)
+        owners[index].engine.order(for: SimulationNames.run, ticket: ticketCount)
+        try work(id)
+    }
+
+    mutating func wish(of state: RunState) -> Command {
         let isSomethingEnding = owners.contains { $0.flights.contains(where: \.isEnding) }
         if isSomethingEnding, generator.happens(percent: 40) { return interference(with: state) }
         if generator.happens(percent: temper.stopPercent) { return .stop(reason: "Enough.") }

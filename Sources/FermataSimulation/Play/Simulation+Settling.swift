@@ -9,6 +9,9 @@ extension Simulation {
         isSettling = true
         note("everybody is patient from here on")
         while !owners.isEmpty { kill(at: 0) }
+        outage = nil
+        isCalm = true
+        try settleOrphans()
         guard !isFinal else { return }
         try startOwner(force: false)
         for _ in 0..<Self.maximumSettlingRoundCount {
@@ -26,10 +29,14 @@ extension Simulation {
         guard !owners.isEmpty else {
             throw Violation(.neverStuck, at: auditor.revision, "nobody can take the lease")
         }
-        try wake(at: 0)
-        guard !isFinal, !owners.isEmpty else { return }
-        if let flight = generator.pickAny(owners[0].flights.filter { !$0.isPaused }) {
-            try end(flight, at: 0)
+        let id = owners[0].id
+        owners[0].hasNews = true
+        try spreadNews()
+        try ringTimers()
+        try noticeExit(of: id)
+        guard !isFinal, let owner = index(of: id) else { return }
+        if owners[owner].flights.contains(where: { !$0.isPaused }) {
+            try endSomeFlight(of: id)
             return
         }
         for index in people.indices { people[index].screen.catchUp(with: log) }

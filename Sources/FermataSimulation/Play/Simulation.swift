@@ -1,5 +1,6 @@
 import FermataCore
 public import FermataJournal
+import FermataRuntime
 
 /// One seeded run in which everything goes wrong that can: processes die between any two steps, rivals take
 /// the run over, people at several terminals decide late, twice and against each other. Everything follows
@@ -8,8 +9,16 @@ public import FermataJournal
 public struct Simulation {
     /// Owner processes alive at one time, of which one at most has the newest lease.
     static let maximumOwnerCount = 3
-    /// How often one command is decided anew because others appended first.
-    static let maximumDecisionCount = 32
+    /// How deep disturbances may disturb each other.
+    static let maximumDisturbanceDepth = 2
+    /// Rounds in which everything that was begun must come to its end when nothing goes wrong.
+    static let maximumCalmRoundCount = 40
+
+    /// A time in which the journal does nothing.
+    struct Outage {
+        var error: JournalError
+        var end: Timestamp
+    }
 
     let seed: UInt64
     let mutant: Mutant?
@@ -29,10 +38,21 @@ public struct Simulation {
     let schedule: Schedule
     var commandCount = 0
     var ownerCount = 0
+    var ticketCount = 0
+    /// The epoch of the newest lease, of which the log may not know yet.
+    var newestEpoch = Epoch.zero
+    var outage: Outage?
+    /// What dead processes had asked the journal for.
+    var orphans: [(append: Append, state: RunState)] = []
+    /// When the senders of orders stop waiting for them, by the name of their command.
+    var expiries: [String: Timestamp] = [:]
+    var disturbanceDepth = 0
     /// Rounds after which everybody is patient, to find the shortest way to a violation.
     let roundLimit: Int?
     /// Whether everybody is patient and nothing breaks any more.
     var isSettling = false
+    /// Whether nothing goes wrong just now: what was begun comes to its end.
+    var isCalm = false
 
     init(seed: UInt64, mutant: Mutant?, keepsSchedule: Bool, roundLimit: Int?) {
         self.roundLimit = roundLimit
@@ -89,6 +109,7 @@ public struct Simulation {
             guard !isFinal else { break }
             try playRound()
         }
+        try calmDown()
         try settle()
         try knockAfterTheEnd()
         try finish()
@@ -99,6 +120,8 @@ public struct Simulation {
         isSettling = false
         for index in people.indices { try letWish(at: index) }
         while !owners.isEmpty { kill(at: 0) }
+        outage = nil
+        isCalm = false
         try startOwner(force: true)
     }
 
@@ -107,6 +130,8 @@ public struct Simulation {
 
     private mutating func playRound() throws(Violation) {
         now = Timestamp(milliseconds: now.milliseconds + Int64(generator.below(200)))
+        if let outage, outage.end <= now { self.outage = nil }
+        try settleOrphans()
         switch generator.pick(weighted: temper.moves) {
         case .flightEnds: try endSomeFlight()
         case .personWishes: try letSomebodyWish()
@@ -115,7 +140,14 @@ public struct Simulation {
         case .ownerDies: killSomeOwner()
         case .ownerArrives: try letOwnerArrive()
         case .snapshotIsKept: try keepSnapshot()
+        case .journalFails: letJournalFail()
+        case .answerComes: try letAnswerCome()
+        case .everythingCalmsDown: try calmDown()
         }
+        for id in owners.map(\.id) where generator.happens(percent: 40) { try noticeExit(of: id) }
+        if generator.happens(percent: temper.newsPercent) { try spreadNews() }
+        if generator.happens(percent: 60) { try ringTimers() }
+        removeIdleOwners()
     }
 
     private mutating func create() throws(Violation) {
@@ -130,7 +162,7 @@ public struct Simulation {
         } catch {
             throw Violation(.planIsGraph, at: .zero, "a valid playbook was refused: \(error)")
         }
-        let append = append(Outgrowth(decision), before: nil, head: nil, context: context, fence: nil)
+        let append = Append(decision, after: nil, context: context, named: nextCommandName())
         do {
             try ledger.append(append)
         } catch {
@@ -152,11 +184,16 @@ public struct Simulation {
         {
             let early = generator.pick([0, 0, 1, 500])
             now = max(now, Timestamp(milliseconds: deadline.milliseconds - Int64(early)))
+            // Somebody's lock over a deadline must do no more than make it late.
+            if temper.outageWeight > 0, generator.happens(percent: 30) {
+                mark(.deadlineWhileLocked)
+                letJournalFail()
+            }
         } else {
             now = Timestamp(milliseconds: now.milliseconds + Int64(generator.within(10...20_000)))
         }
         note("it is \(now.milliseconds)")
-        if generator.happens(percent: 70) { try wakeSomeOwner() }
+        if generator.happens(percent: 70) { try ringTimers() }
     }
 
     func note(_ line: @autoclosure () -> String) {

@@ -9,4 +9,6 @@ struct Execution: Hashable, Sendable {
     var action: Action
     /// The process that did it, by its epoch.
     var epoch: Epoch
+    /// The newest revision that the process had read.
+    var known: Revision
 }

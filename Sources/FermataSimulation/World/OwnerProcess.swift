@@ -2,7 +2,9 @@ import FermataCore
 import FermataJournal
 import FermataRuntime
 
-/// A process that believes it carries out the run. It may have lost its lease without having been told.
+/// A process that carries out the run, or wants to: the production machines of an engine and of a
+/// coordinator, with what a shell around them would know. It may have lost its lease without having been
+/// told.
 struct OwnerProcess {
     /// Something it has in flight.
     struct Flight {
@@ -10,16 +12,46 @@ struct OwnerProcess {
         var action: Action
         var isEnding = false
         var isPaused = false
-        /// Whether its turn came after the stop, so that it ends without having begun.
-        var isForgone = false
     }
 
-    var name: String
-    var lease: Lease
-    var replica: Replica
-    var machine = CoordinatorStateMachine()
+    /// What the journal was asked and has not answered yet.
+    enum Request {
+        /// It will do it when it answers.
+        case append(Append, leadingTo: RunState)
+        /// It has done it, or has not, and the answer is on its way.
+        case answered(JournalAnswer, at: Revision)
+    }
+
+    /// Whom an order that it was given came from.
+    struct PendingOrder {
+        var person: Int?
+        var command: Command
+        var expiry: Timestamp?
+        var name: String?
+    }
+
+    let id: Int
+    let owner: Owner
+    var engine: EngineMachine
+    var run: RunMachine?
+    var serial = 0
+    /// The lease under which its machine works.
+    var lease: Lease?
+    /// A machine that has ended, which the engine has not noticed yet.
+    var exit: RunMachine.Exit?
     /// In the order of launching.
     var flights: [Flight] = []
+    var request: Request?
+    var timer: Timestamp?
+    /// The log's newest revision when the journal answered last: it must not act on anything older.
+    var read = Revision.zero
+    var orders: [Int: PendingOrder] = [:]
+    /// Whether others have appended something that it was not told of yet.
+    var hasNews = false
+    /// Whether a wake-up was lost: it cannot know better until the next one.
+    var isExcused = false
+
+    var name: String { owner.id }
 
     mutating func change(_ key: FlightKey, _ body: (inout Flight) -> Void) {
         guard let index = flights.firstIndex(where: { $0.key == key }) else { return }

@@ -1,5 +1,6 @@
 import FermataCore
 import FermataJournal
+import FermataRuntime
 
 /// Reads a run's log back from the bytes a ledger keeps.
 enum StoredLog {
@@ -8,6 +9,7 @@ enum StoredLog {
         var stored: StoredEvent
         var event: Event
         var context: EventContext
+        var envelope: Envelope
         var head: Head { Head(revision: stored.revision, hash: stored.hash) }
     }
 
@@ -39,8 +41,12 @@ enum StoredLog {
                     .readableEvents, at: stored.revision, "\(stored.type) written again is different")
             }
             let actor = try Actor(json: JSON(parsing: Array(stored.actor.utf8)))
+            let envelope = Envelope(
+                run: SimulationNames.run, revision: stored.revision, time: stored.time, actor: actor,
+                command: stored.command, record: record, hash: stored.hash)
             return Entry(
-                stored: stored, event: event, context: EventContext(time: stored.time, actor: actor))
+                stored: stored, event: event, context: EventContext(time: stored.time, actor: actor),
+                envelope: envelope)
         } catch let violation as Violation {
             throw violation
         } catch {
@@ -58,6 +64,13 @@ struct Replica {
         self.state = state
         self.head = head
     }
+
+    init(_ run: LoadedRun) {
+        self.init(state: run.state, head: run.head)
+    }
+
+    /// The same for a machine.
+    var loaded: LoadedRun { LoadedRun(state: state, head: head) }
 
     /// Folds a run from its first event.
     init(folding entries: [StoredLog.Entry]) throws(Violation) {

@@ -46,6 +46,7 @@ struct CommandFailure: Error, Hashable {
         case .refused(let refusal): self.init(refusal)
         case .journal(let error): self.init(error)
         case .inconsistent(let inconsistency): self.init(JournalError.inconsistent(inconsistency))
+        case .expired: self.init(error.description, code: error.code)
         case .contended, .shutDown: self.init(error.description)
         }
     }
