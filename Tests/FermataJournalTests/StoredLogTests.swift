@@ -16,6 +16,18 @@ import Testing
     }
 
     @Test(arguments: try FixtureLog.all(of: "logs-v1"))
+    func `Nothing in a log of version 1 counts as damage`(log: FixtureLog) throws {
+        let events = try log.events()
+        let first = try #require(events.first)
+        #expect(RunState.objection(toFirst: first.event) == nil)
+        var state = try #require(RunState(first: first.event, in: first.context))
+        for (event, context) in events.dropFirst() {
+            #expect(state.objection(to: event, in: context) == nil, "revision \(state.revision.next)")
+            state.apply(event, in: context)
+        }
+    }
+
+    @Test(arguments: try FixtureLog.all(of: "logs-v1"))
     func `A log of version 1 has the hashes that it was sealed with`(log: FixtureLog) throws {
         var verifier = ExportVerifier()
         for line in try log.lines() { try verifier.verify(line: Array(line.utf8)) }

@@ -20,7 +20,9 @@ extension RunState {
         revision = revision.next
     }
 
-    /// Folds one more event. Total: whatever `decide` let into the log is applied, never judged again.
+    /// Folds one more event. Total: whatever `decide` let into the log is applied, never judged again, and
+    /// what no rule can have produced changes what it can and nothing else. Whoever reads a log from outside
+    /// asks for an `objection(to:in:)` first.
     public mutating func apply(_ event: Event, in context: EventContext) {
         switch event {
         case .runCreated: break
@@ -39,11 +41,15 @@ extension RunState {
         case .gateDecided(let event): apply(event, in: context)
         case .gateExpired(let event): apply(event, in: context)
         case .gateHeld(let event):
-            gates[event.gate.number - 1].deadline = nil
-            gates[event.gate.number - 1].heldBy = context.actor
+            change(event.gate) { gate in
+                gate.deadline = nil
+                gate.heldBy = context.actor
+            }
         case .gateReleased(let event):
-            gates[event.gate.number - 1].deadline = event.deadline
-            gates[event.gate.number - 1].heldBy = nil
+            change(event.gate) { gate in
+                gate.deadline = event.deadline
+                gate.heldBy = nil
+            }
         case .gateWithdrawn(let event): apply(event, in: context)
         case .attemptStarted(let event): apply(event, in: context)
         case .attemptCompleted(let event): apply(event, in: context)
@@ -81,6 +87,10 @@ extension RunState {
 
     mutating func change(_ step: StepID, _ body: (inout StepState) -> Void) {
         if let index = graph.position[step] { body(&steps[index]) }
+    }
+
+    mutating func change(_ gate: GateID, _ body: (inout Gate) -> Void) {
+        if let index = position(of: gate) { body(&gates[index]) }
     }
 
     /// Marks a step as ended and lets those that waited for it become ready.

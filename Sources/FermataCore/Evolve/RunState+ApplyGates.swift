@@ -46,7 +46,7 @@ extension RunState {
     }
 
     private mutating func close(_ gate: GateID, as status: GateStatus) {
-        gates[gate.number - 1].status = status
+        change(gate) { $0.status = status }
         openGates.removeAll { $0 == gate }
     }
 

@@ -144,8 +144,9 @@ extension RunState {
     }
 
     private mutating func replacePlan(with newer: Plan) {
-        let known = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0) })
-        let removed = Dictionary(uniqueKeysWithValues: removedSteps.map { ($0.id, $0) })
+        // In a damaged log a name may stand twice; the first one counts, as everywhere.
+        let known = Dictionary(steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let removed = Dictionary(removedSteps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let earlier = steps
         plan = newer
         graph = PlanGraph(newer)

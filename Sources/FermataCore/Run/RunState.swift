@@ -85,8 +85,12 @@ public struct RunState: Hashable, Sendable {
     public subscript(step: StepID) -> StepState? { graph.position[step].map { steps[$0] } }
 
     /// One gate.
-    public subscript(gate: GateID) -> Gate? {
-        gates.indices.contains(gate.number - 1) ? gates[gate.number - 1] : nil
+    public subscript(gate: GateID) -> Gate? { position(of: gate).map { gates[$0] } }
+
+    /// Where a gate stands among all; `nil` when it was never opened.
+    func position(of gate: GateID) -> Int? {
+        let position = gate.number - 1
+        return gates.indices.contains(position) && gates[position].id == gate ? position : nil
     }
 
     /// The plan's entry for a step.
@@ -199,7 +203,7 @@ public struct Compensation: Hashable, Sendable, JSONCodable {
     public init(json: JSON) throws(JSONDecodingError) {
         step = try json.field("step")
         action = try json.field("action")
-        number = try json.field("number")
+        number = try json.count("number")
         let status: JSON = try json.field("status")
         if status == "waiting" {
             self.status = .waiting
