@@ -4,7 +4,7 @@ extension RunState {
     /// forgotten here.
     public static let snapshotFormat = format(of: StateSpecimen.state.json)
 
-    /// A positive number that tells one shape from another; what stands in strings and numbers does not count.
+    /// A positive number that tells one shape from another; the contents of strings and numbers do not count.
     static func format(of json: JSON) -> Int {
         var lines: Set<String> = []
         collectShape(of: json, at: "", into: &lines)
