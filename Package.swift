@@ -139,7 +139,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FermataJournalTests", dependencies: ["FermataJournal", "FermataTesting"],
-            swiftSettings: settings),
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "FermataSQLiteTests",
             dependencies: ["FermataSQLite", "FermataTesting", .product(name: "GRDB", package: "GRDB.swift")],

@@ -40,7 +40,7 @@ enum GateChanges {
 
     /// The last gate before this one that asked about a thing of the same kind in the same place.
     private static func predecessor(of gate: Gate, in state: RunState) -> Gate? {
-        state.gates.prefix(gate.id.number - 1).last {
+        state.gates.prefix { $0.id < gate.id }.last {
             $0.step == gate.step && isSameKind($0.subject, gate.subject)
         }
     }

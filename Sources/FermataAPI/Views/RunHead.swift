@@ -58,7 +58,7 @@ struct RunHead {
                             ("logOnly", breakpoint.logOnly.json))
                     })
             ), ("synthesis", SynthesisView(in: state)?.json),
-            ("undoable", state.undoable.map(Self.json)), ("redoable", state.redoable.map(Self.json)),
+            ("undoable", state.undoable.map(Self.undoJSON)), ("redoable", state.redoable.map(Self.undoJSON)),
             ("can", allowed.ofRun.json), ("upcoming", .array(state.upcomingAsks.map(Self.json))))
     }
 
@@ -92,6 +92,12 @@ struct RunHead {
         case .stopped: "Stopped" + (state.endReason.map { ": \($0)" } ?? "")
         case .failed: "Failed" + (state.endReason.map { ": \($0)" } ?? "")
         }
+    }
+
+    private static func undoJSON(_ record: UndoRecord) -> JSON {
+        .record(
+            ("label", record.label.json), ("revision", record.revision.json), ("by", record.by.name.json),
+            ("byRole", record.by.role.json))
     }
 
     private var questions: String? {

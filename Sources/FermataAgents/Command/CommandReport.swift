@@ -32,7 +32,7 @@ struct CommandReport: Hashable, Sendable {
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do {
-                try take(JSON(parsing: line))
+                try take(JSON(parsingInput: line))
             } catch let error as JSONSyntaxError {
                 throw Problem(line: index + 1, text: "this is no JSON: \(error)")
             } catch let error as JSONDecodingError {
@@ -51,7 +51,7 @@ struct CommandReport: Hashable, Sendable {
             switch member.name {
             case "output": try merge(member.value)
             case "assessment":
-                do { assessment = try Assessment(json: member.value) } catch {
+                do { assessment = try Assessment(reported: member.value) } catch {
                     throw error.within("assessment")
                 }
             case "question":

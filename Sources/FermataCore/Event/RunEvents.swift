@@ -84,7 +84,7 @@ public struct PlanProposed: Hashable, Sendable, JSONCodable {
 
     /// Reads the payload.
     public init(json: JSON) throws(JSONDecodingError) {
-        revision = try json.field("revision")
+        revision = try json.count("revision")
     }
 }
 

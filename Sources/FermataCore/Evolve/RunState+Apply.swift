@@ -20,7 +20,9 @@ extension RunState {
         revision = revision.next
     }
 
-    /// Folds one more event. Total: whatever `decide` let into the log is applied, never judged again.
+    /// Folds one more event. Total: whatever `decide` let into the log is applied, never judged again, and
+    /// what no rule can have produced changes what it can and nothing else. Whoever reads a log from outside
+    /// asks for an `objection(to:in:)` first.
     public mutating func apply(_ event: Event, in context: EventContext) {
         switch event {
         case .runCreated: break
@@ -81,7 +83,7 @@ extension RunState {
     }
 
     mutating func change(_ gate: GateID, _ body: (inout Gate) -> Void) {
-        if self[gate] != nil { body(&gates[gate.number - 1]) }
+        if let index = position(of: gate) { body(&gates[index]) }
     }
 
     /// Marks a step as ended and lets those that waited for it become ready.

@@ -116,7 +116,8 @@ extension RunState {
     }
 
     private mutating func spend(_ amount: Double?, on step: StepID) {
-        guard let amount, amount != 0 else { return }
+        guard let reported = amount, reported > 0 else { return }
+        let amount = min(reported, Assessment.maximumCost)
         cost += amount
         guard let agent = planStep(step)?.agent else { return }
         if let index = agentCosts.firstIndex(where: { $0.agent == agent }) {

@@ -189,6 +189,7 @@ extension RunState {
     }
 
     mutating func replacePlan(with newer: Plan) {
+        // In a damaged log a name may stand twice; the first one counts, as everywhere.
         let known = Dictionary(steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let removed = Dictionary(removedSteps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let earlier = steps

@@ -78,7 +78,9 @@ extension RunState {
         isPaused = record.settings.isPaused
         pausedAgents = record.settings.pausedAgents
         ownHolds = record.settings.ownHolds
-        for effect in record.effects where self[effect.id] != nil { effects[effect.id.number - 1] = effect }
+        for effect in record.effects {
+            if let index = position(of: effect.id) { effects[index] = effect }
+        }
         // What is no longer rolled back owes nothing, whether it had ended or was being asked about.
         if let owed = record.compensations { compensations = owed }
         refreshReadiness()

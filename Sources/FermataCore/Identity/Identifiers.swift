@@ -89,13 +89,15 @@ public struct AgentID: Identifier {
 public struct GateID: Hashable, Sendable, Comparable, CustomStringConvertible, JSONCodable {
     /// The number, from 1.
     public let number: Int
-    /// Creates the id of a gate with that number.
-    public init(_ number: Int) { self.number = number }
+    /// The numbers a gate can have.
+    public static let allowedNumbers = 1...JSON.largestExactInteger
+    /// Creates the id of a gate with that number; one that no gate can have becomes 0, which none has.
+    public init(_ number: Int) { self.number = Self.allowedNumbers.contains(number) ? number : 0 }
     /// Reads `g3` or `3`.
     public init?(_ text: String) {
-        guard let number = Int(text.hasPrefix("g") ? String(text.dropFirst()) : text), number > 0 else {
-            return nil
-        }
+        guard let number = Int(text.hasPrefix("g") ? String(text.dropFirst()) : text),
+            Self.allowedNumbers.contains(number)
+        else { return nil }
         self.number = number
     }
     /// `g` and the number.
@@ -104,32 +106,40 @@ public struct GateID: Hashable, Sendable, Comparable, CustomStringConvertible, J
     public static func < (left: GateID, right: GateID) -> Bool { left.number < right.number }
     /// A JSON number.
     public var json: JSON { .integer(Int64(number)) }
-    /// Reads a JSON number.
-    public init(json: JSON) throws(JSONDecodingError) { number = try Int(json: json) }
+    /// Reads a JSON number from 1.
+    public init(json: JSON) throws(JSONDecodingError) {
+        number = try Int(json: json, in: Self.allowedNumbers)
+    }
 }
 
 /// Numbers an effect on the world within its run, from 1, in the order in which they were begun. Written `e3`.
 public struct EffectID: Hashable, Sendable, Comparable, CustomStringConvertible, JSONCodable {
     /// The number, from 1.
     public let number: Int
-    /// Creates the id of an effect with that number.
-    public init(_ number: Int) { self.number = number }
+    /// Creates the id of an effect with that number; one that no effect can have becomes 0, which none has.
+    public init(_ number: Int) { self.number = GateID.allowedNumbers.contains(number) ? number : 0 }
     /// `e` and the number.
     public var description: String { "e\(number)" }
     /// Orders by beginning.
     public static func < (left: EffectID, right: EffectID) -> Bool { left.number < right.number }
     /// A JSON number.
     public var json: JSON { .integer(Int64(number)) }
-    /// Reads a JSON number.
-    public init(json: JSON) throws(JSONDecodingError) { number = try Int(json: json) }
+    /// Reads a JSON number from 1.
+    public init(json: JSON) throws(JSONDecodingError) {
+        number = try Int(json: json, in: GateID.allowedNumbers)
+    }
 }
 
 /// Counts the events of a run: the first event makes revision 1; 0 is a run of which nothing is known.
 public struct Revision: Hashable, Sendable, Comparable, CustomStringConvertible, JSONCodable {
     /// The number of events.
     public let number: Int
-    /// Creates a revision.
-    public init(_ number: Int) { self.number = number }
+    /// The numbers that a revision can have.
+    public static let allowedNumbers = 0...JSON.largestExactInteger
+    /// Creates a revision; a number that none can have becomes the nearest that one can.
+    public init(_ number: Int) {
+        self.number = min(max(number, Self.allowedNumbers.lowerBound), Self.allowedNumbers.upperBound)
+    }
     /// The revision before the first event.
     public static let zero = Revision(0)
     /// The revision one event later.
@@ -140,16 +150,22 @@ public struct Revision: Hashable, Sendable, Comparable, CustomStringConvertible,
     public static func < (left: Revision, right: Revision) -> Bool { left.number < right.number }
     /// A JSON number.
     public var json: JSON { .integer(Int64(number)) }
-    /// Reads a JSON number.
-    public init(json: JSON) throws(JSONDecodingError) { number = try Int(json: json) }
+    /// Reads a JSON number that is not negative.
+    public init(json: JSON) throws(JSONDecodingError) {
+        number = try Int(json: json, in: Self.allowedNumbers)
+    }
 }
 
 /// Counts the owners a run has had. An attempt belongs to one epoch; results of an older epoch are refused.
 public struct Epoch: Hashable, Sendable, Comparable, CustomStringConvertible, JSONCodable {
     /// The number, 0 before the first owner.
     public let number: Int
-    /// Creates an epoch.
-    public init(_ number: Int) { self.number = number }
+    /// The numbers that an epoch can have.
+    public static let allowedNumbers = 0...JSON.largestExactInteger
+    /// Creates an epoch; a number that none can have becomes the nearest that one can.
+    public init(_ number: Int) {
+        self.number = min(max(number, Self.allowedNumbers.lowerBound), Self.allowedNumbers.upperBound)
+    }
     /// The epoch before the first owner.
     public static let zero = Epoch(0)
     /// The epoch of the next owner.
@@ -160,8 +176,10 @@ public struct Epoch: Hashable, Sendable, Comparable, CustomStringConvertible, JS
     public static func < (left: Epoch, right: Epoch) -> Bool { left.number < right.number }
     /// A JSON number.
     public var json: JSON { .integer(Int64(number)) }
-    /// Reads a JSON number.
-    public init(json: JSON) throws(JSONDecodingError) { number = try Int(json: json) }
+    /// Reads a JSON number that is not negative.
+    public init(json: JSON) throws(JSONDecodingError) {
+        number = try Int(json: json, in: Self.allowedNumbers)
+    }
 }
 
 /// A moment, in whole milliseconds since 1970-01-01T00:00:00Z. It comes in from outside; the core has no
@@ -169,13 +187,18 @@ public struct Epoch: Hashable, Sendable, Comparable, CustomStringConvertible, JS
 public struct Timestamp: Hashable, Sendable, Comparable, JSONCodable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
-    /// Creates a moment.
-    public init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    /// The moment that many seconds later.
+    /// The years 1 to 9999, in milliseconds: what RFC 3339 can write. No difference of two moments overflows.
+    public static let allowedMilliseconds: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+    /// Creates a moment; one before the year 1 or after 9999 becomes the first or the last there is.
+    public init(milliseconds: Int64) {
+        self.milliseconds = min(
+            max(milliseconds, Self.allowedMilliseconds.lowerBound), Self.allowedMilliseconds.upperBound)
+    }
+    /// The moment that many seconds later; the last or the first there is when that is beyond it.
     public func adding(seconds: Int) -> Timestamp {
         let (shift, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1000)
         let (sum, overflowed) = milliseconds.addingReportingOverflow(shift)
-        return Timestamp(milliseconds: overflow || overflowed ? .max : sum)
+        return Timestamp(milliseconds: overflow || overflowed ? (seconds < 0 ? .min : .max) : sum)
     }
     /// Milliseconds from the other moment to this one; negative when the other is later.
     public func milliseconds(since other: Timestamp) -> Int64 { milliseconds - other.milliseconds }
@@ -186,7 +209,10 @@ public struct Timestamp: Hashable, Sendable, Comparable, JSONCodable {
     /// A JSON number.
     public var json: JSON { .integer(milliseconds) }
     /// Reads a JSON number.
-    public init(json: JSON) throws(JSONDecodingError) { milliseconds = Int64(try Int(json: json)) }
+    public init(json: JSON) throws(JSONDecodingError) {
+        let range = Int(Self.allowedMilliseconds.lowerBound)...Int(Self.allowedMilliseconds.upperBound)
+        milliseconds = Int64(try Int(json: json, in: range))
+    }
 }
 
 /// Who did something, and how they were known.

@@ -56,6 +56,30 @@ extension JSON {
     }
 }
 
+extension JSON {
+    /// The largest whole number that every reader of JSON keeps exactly (RFC 8259, section 6; RFC 7493,
+    /// section 2.2). Numbers that count something are never larger.
+    public static let largestExactInteger = 1 << 53 - 1
+
+    /// Reads a member that must be there and counts something, from 0 or another number.
+    public func count(_ name: String, from least: Int = 0) throws(JSONDecodingError) -> Int {
+        guard let count = try optionalCount(name, from: least) else {
+            throw JSONDecodingError(path: name, problem: "is missing")
+        }
+        return count
+    }
+
+    /// Reads a member that counts something and may be absent or `null`.
+    public func optionalCount(_ name: String, from least: Int = 0) throws(JSONDecodingError) -> Int? {
+        guard let member = try optionalField(name, as: JSON.self) else { return nil }
+        do {
+            return try Int(json: member, in: least...Self.largestExactInteger)
+        } catch {
+            throw error.within(name)
+        }
+    }
+}
+
 extension JSON: JSONCodable {
     /// The value itself.
     public var json: JSON { self }
@@ -90,12 +114,22 @@ extension Bool: JSONCodable {
 extension Int: JSONCodable {
     /// A JSON number without fraction.
     public var json: JSON { .integer(Int64(self)) }
-    /// Reads a whole number.
+    /// Reads a whole number that every reader of JSON keeps exactly, so that no later arithmetic overflows.
     public init(json: JSON) throws(JSONDecodingError) {
+        try self.init(json: json, in: -JSON.largestExactInteger...JSON.largestExactInteger)
+    }
+
+    /// Reads a whole number within a range.
+    public init(json: JSON, in range: ClosedRange<Int>) throws(JSONDecodingError) {
         guard case .integer(let value) = json else {
             throw JSONDecodingError(problem: "a whole number was expected, found \(json.kindName)")
         }
-        self = Int(value)
+        guard let number = Int(exactly: value), range.contains(number) else {
+            throw JSONDecodingError(
+                problem: "a whole number from \(range.lowerBound) to \(range.upperBound) was expected, "
+                    + "found \(value)")
+        }
+        self = number
     }
 }
 

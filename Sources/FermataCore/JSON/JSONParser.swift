@@ -11,27 +11,41 @@ public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertibl
 
 extension JSON {
     /// Containers nested deeper than this are refused, so that hostile input cannot exhaust the stack.
-    public static let maximumDepth = 128
+    public static let maximumDepth = 256
+    /// The same for what comes from outside: agents, people and files. An event wraps such values, and an
+    /// action one inside another; what was let in must still be readable when it is read back.
+    public static let maximumInputDepth = 128
 
     /// Reads one JSON text (RFC 8259): strict, UTF-8 only, duplicate names refused (RFC 7493, section 2.3).
     public init(parsing bytes: some Collection<UInt8>) throws(JSONSyntaxError) {
-        var parser = JSONParser(bytes: ContiguousArray(bytes))
-        self = try parser.parseDocument()
+        try self.init(parsing: bytes, depth: Self.maximumDepth)
     }
 
     /// Reads one JSON text from a string.
     public init(parsing text: String) throws(JSONSyntaxError) {
-        try self.init(parsing: text.utf8)
+        try self.init(parsing: text.utf8, depth: Self.maximumDepth)
+    }
+
+    /// Reads one JSON text that comes from outside.
+    public init(parsingInput bytes: some Collection<UInt8>) throws(JSONSyntaxError) {
+        try self.init(parsing: bytes, depth: Self.maximumInputDepth)
+    }
+
+    private init(parsing bytes: some Collection<UInt8>, depth: Int) throws(JSONSyntaxError) {
+        var parser = JSONParser(bytes: ContiguousArray(bytes), maximumDepth: depth)
+        self = try parser.parseDocument()
     }
 }
 
 /// A recursive-descent reader over UTF-8 bytes.
 struct JSONParser {
     private let bytes: ContiguousArray<UInt8>
+    private let maximumDepth: Int
     private var index = 0
 
-    init(bytes: ContiguousArray<UInt8>) {
+    init(bytes: ContiguousArray<UInt8>, maximumDepth: Int) {
         self.bytes = bytes
+        self.maximumDepth = maximumDepth
     }
 
     mutating func parseDocument() throws(JSONSyntaxError) -> JSON {
@@ -52,7 +66,7 @@ struct JSONParser {
     }
 
     private mutating func parseValue(depth: Int) throws(JSONSyntaxError) -> JSON {
-        if depth > JSON.maximumDepth { throw problem("nested deeper than \(JSON.maximumDepth) levels") }
+        if depth > maximumDepth { throw problem("nested deeper than \(maximumDepth) levels") }
         skipSpace()
         switch current {
         case UInt8(ascii: "{"): return try parseObject(depth: depth)

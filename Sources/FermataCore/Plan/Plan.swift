@@ -69,6 +69,6 @@ extension Plan: JSONCodable {
     public var json: JSON { .record(("revision", revision.json), ("steps", steps.json)) }
     /// Reads a plan.
     public init(json: JSON) throws(JSONDecodingError) {
-        self.init(revision: try json.optionalField("revision") ?? 1, steps: try json.field("steps"))
+        self.init(revision: try json.optionalCount("revision") ?? 1, steps: try json.field("steps"))
     }
 }

@@ -28,8 +28,8 @@ public struct AttemptKey: Hashable, Sendable, JSONCodable {
     /// Reads a key.
     public init(json: JSON) throws(JSONDecodingError) {
         self.init(
-            step: try json.field("step"), number: try json.field("number"),
-            invocation: try json.optionalField("invocation") ?? 1, epoch: try json.field("epoch"))
+            step: try json.field("step"), number: try json.count("number", from: 1),
+            invocation: try json.optionalCount("invocation", from: 1) ?? 1, epoch: try json.field("epoch"))
     }
 }
 
@@ -101,7 +101,7 @@ public struct Attempt: Hashable, Sendable, JSONCodable {
     /// Reads an attempt.
     public init(json: JSON) throws(JSONDecodingError) {
         self.init(
-            number: try json.field("number"), invocation: try json.field("invocation"),
+            number: try json.count("number", from: 1), invocation: try json.count("invocation", from: 1),
             epoch: try json.field("epoch"), digest: try json.field("digest"),
             startedAt: try json.field("startedAt"), endedAt: try json.optionalField("endedAt"),
             status: try json.field("status"), transcript: try json.optionalField("transcript"),

@@ -1,5 +1,8 @@
 /// What an agent says about its own result.
 public struct Assessment: Hashable, Sendable, JSONCodable {
+    /// The largest cost of one attempt. Sums of as many of them as a run can have stay finite, and small
+    /// costs are not lost in them.
+    public static let maximumCost: Double = 1e12
     /// How unsure it is, 0 (certain) to 1.
     public var uncertainty: Double?
     /// What the attempt cost, in the currency the playbook's budget is meant in; never negative.
@@ -29,6 +32,15 @@ public struct Assessment: Hashable, Sendable, JSONCodable {
         }
         if let cost, !(cost >= 0 && cost.isFinite) {
             throw JSONDecodingError(path: "cost", problem: "a number not below 0 was expected")
+        }
+    }
+
+    /// Reads an assessment that an agent has just given; a cost that no attempt can have is refused. One that
+    /// an earlier version has let into a log is read all the same, and counts as the largest.
+    public init(reported json: JSON) throws(JSONDecodingError) {
+        try self.init(json: json)
+        if let cost, cost > Self.maximumCost {
+            throw JSONDecodingError(path: "cost", problem: "a number from 0 to 1e12 was expected")
         }
     }
 }

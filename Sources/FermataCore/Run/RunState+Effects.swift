@@ -21,8 +21,7 @@ extension RunState {
     }
 
     mutating func changeEffect(_ id: EffectID, to status: RecordedEffect.Status) {
-        guard self[id] != nil else { return }
-        effects[id.number - 1].status = status
+        if let index = position(of: id) { effects[index].status = status }
     }
 }
 

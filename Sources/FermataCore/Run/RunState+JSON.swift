@@ -1,8 +1,5 @@
 /// The whole state as JSON: what snapshots keep and views are made from.
 extension RunState: JSONCodable {
-    /// The form of the JSON. A snapshot of another form is made anew from the log.
-    public static let snapshotFormat = 3
-
     /// The state as JSON.
     public var json: JSON {
         .record(

@@ -100,13 +100,21 @@ public struct RunState: Hashable, Sendable {
     public subscript(step: StepID) -> StepState? { graph.position[step].map { steps[$0] } }
 
     /// One gate.
-    public subscript(gate: GateID) -> Gate? {
-        gate.number >= 1 && gate.number <= gates.count ? gates[gate.number - 1] : nil
+    public subscript(gate: GateID) -> Gate? { position(of: gate).map { gates[$0] } }
+
+    /// Where a gate stands among all; `nil` when it was never opened.
+    func position(of gate: GateID) -> Int? {
+        let position = gate.number - 1
+        return gates.indices.contains(position) && gates[position].id == gate ? position : nil
     }
 
     /// One effect.
-    public subscript(effect: EffectID) -> RecordedEffect? {
-        effect.number >= 1 && effect.number <= effects.count ? effects[effect.number - 1] : nil
+    public subscript(effect: EffectID) -> RecordedEffect? { position(of: effect).map { effects[$0] } }
+
+    /// Where an effect stands among all; `nil` when it was never begun.
+    func position(of effect: EffectID) -> Int? {
+        let position = effect.number - 1
+        return effects.indices.contains(position) && effects[position].id == effect ? position : nil
     }
 
     /// The plan's entry for a step.

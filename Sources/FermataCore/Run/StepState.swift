@@ -178,7 +178,7 @@ extension StepState: JSONCodable {
         isChanged = try json.field("isChanged")
         hasPassedBreakpoint = try json.field("hasPassedBreakpoint")
         isPaused = try json.field("isPaused")
-        failureCount = try json.field("failureCount")
+        failureCount = try json.count("failureCount")
         memento = json["memento"]
         answer = json["answer"]
         takenOverBy = try json.optionalField("takenOverBy")

@@ -36,7 +36,7 @@ extension Request {
     static func object(in bytes: [UInt8]) throws -> JSON {
         let json: JSON
         do {
-            json = try JSON(parsing: bytes)
+            json = try JSON(parsingInput: bytes)
         } catch {
             throw RequestRefusal.invalidBody("it is no JSON: \(error)")
         }

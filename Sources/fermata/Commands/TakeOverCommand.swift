@@ -57,7 +57,7 @@ extension FileAccess {
     static func readJSON(_ path: String, limit: Int) throws -> JSON {
         let bytes = try read(path, limit: limit)
         do {
-            return try JSON(parsing: bytes)
+            return try JSON(parsingInput: bytes)
         } catch {
             throw FileProblem(path: path, problem: "is no JSON: \(error)")
         }

@@ -35,7 +35,7 @@ struct OrderReader: Sendable {
     private func reply(to bytes: [UInt8]) async -> JSON {
         let json: JSON
         do {
-            json = try JSON(parsing: bytes)
+            json = try JSON(parsingInput: bytes)
         } catch {
             return .refused("The line is no JSON: \(error).", id: nil)
         }

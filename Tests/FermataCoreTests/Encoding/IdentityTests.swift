@@ -63,6 +63,63 @@ struct IdentityTests {
         let now = Timestamp(milliseconds: 1_000)
         #expect(now.adding(seconds: 2) == Timestamp(milliseconds: 3_000))
         #expect(now.adding(seconds: .max) == Timestamp(milliseconds: .max))
+        #expect(now.adding(seconds: .min) == Timestamp(milliseconds: .min))
         #expect(now.milliseconds(since: Timestamp(milliseconds: 400)) == 600)
+        let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
+        #expect(last.milliseconds(since: first) > 0)
+        #expect(first.milliseconds(since: last) < 0)
+        #expect(last.adding(seconds: 1) == last)
+    }
+
+    private static let extremes: [Int64] = [.min, .min + 1, -1, 1 << 53, .max - 1, .max]
+
+    @Test("A number that nothing can have is refused where it is read", arguments: extremes)
+    func refusedNumbers(number: Int64) {
+        let json = JSON.integer(number)
+        #expect(throws: JSONDecodingError.self) { try GateID(json: json) }
+        #expect(throws: JSONDecodingError.self) { try Revision(json: json) }
+        #expect(throws: JSONDecodingError.self) { try Epoch(json: json) }
+        if number != -1 { #expect(throws: JSONDecodingError.self) { try Timestamp(json: json) } }
+        if number != -1 { #expect(throws: JSONDecodingError.self) { try Int(json: json) } }
+        #expect(GateID(String(number)) == nil)
+        #expect(GateID("g\(number)") == nil)
+        for text in ["\(number)", "9223372036854775808", "g99999999999999999999"] {
+            #expect(GateID(text) == nil)
+        }
+        let key = JSON.record(("step", "build"), ("number", json), ("epoch", 1))
+        #expect(throws: JSONDecodingError.self) { try AttemptKey(json: key) }
+        let plan = JSON.record(("revision", json), ("steps", .array([])))
+        #expect(throws: JSONDecodingError.self) { try Plan(json: plan) }
+    }
+
+    @Test("Arithmetic on a number that nothing can have does not overflow", arguments: extremes)
+    func boundedNumbers(number: Int64) {
+        let number = Int(number)
+        #expect(Revision(number).next > Revision.zero || number > 0)
+        #expect(Epoch(number).next.number >= 0)
+        #expect(GateID(number).number - 1 >= -1)
+        #expect(GateID(-1) != GateID(1))
+        #expect(GateID(Int.max) != GateID(Int.max - 1) || GateID(Int.max).number == 0)
+    }
+
+    @Test("No gate has the number 0")
+    func noGateZero() {
+        #expect(throws: JSONDecodingError.self) { try GateID(json: 0) }
+        #expect(GateID(0).number == 0)
+    }
+
+    @Test("A cost that no attempt can have is refused when it is reported, and read in an old log")
+    func costs() throws {
+        let large = JSON.record(("cost", .number(1.7e308)))
+        #expect(throws: JSONDecodingError(path: "cost", problem: "a number from 0 to 1e12 was expected")) {
+            try Assessment(reported: large)
+        }
+        #expect(try Assessment(json: large).cost == 1.7e308)
+        #expect(try Assessment(reported: .record(("cost", 12))).cost == 12)
+        for cost in [-1, -0.1] as [Double] {
+            #expect(throws: JSONDecodingError.self) {
+                try Assessment(json: .record(("cost", .number(cost))))
+            }
+        }
     }
 }

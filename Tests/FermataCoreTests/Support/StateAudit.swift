@@ -18,6 +18,7 @@ struct StateAudit {
             first: decision.events[0], in: EventContext(time: context.time, actor: context.actor))
         folded = first ?? decision.state
         #expect(first != nil, "the first event is not the creation", sourceLocation: location)
+        #expect(RunState.objection(toFirst: decision.events[0]) == nil, sourceLocation: location)
         follow(Decision(events: Array(decision.events.dropFirst()), state: decision.state), context, location)
     }
 
@@ -45,6 +46,9 @@ struct StateAudit {
         for event in decision.events {
             #expect(!folded.phase.isFinal, "\(event.line) follows the end", sourceLocation: location)
             checkRecord(of: event, location)
+            if let objection = folded.objection(to: event, in: eventContext) {
+                Issue.record("\(event.line) counts as damage: \(objection)", sourceLocation: location)
+            }
             let before = folded
             folded.apply(event, in: eventContext)
             check(Transition.between(before, folded, by: event), location)
