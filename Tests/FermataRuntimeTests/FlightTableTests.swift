@@ -4,20 +4,20 @@ import Testing
 
 @Suite("What is in flight")
 struct FlightTableTests {
-    private func key(_ step: StepID, _ number: Int = 1) -> FlightKey {
+    private func key(_ step: StepID, _ number: Int = 1) -> ActionKey {
         .attempt(AttemptKey(step: step, number: number, invocation: 1, epoch: Epoch(1)))
     }
 
-    private func undoing(_ step: StepID) -> OwedFlight {
-        let key = FlightKey.compensation(step, number: 1, Epoch(1))
-        return OwedFlight(key: key, undoing: nil)
+    private func undoing(_ step: StepID) -> OwedAction {
+        let key = ActionKey.compensation(step, number: 1, Epoch(1))
+        return OwedAction(key: key, undoing: nil)
     }
 
-    private func owed(_ key: FlightKey, isPaused: Bool = false, isStopping: Bool = false) -> OwedFlight {
-        OwedFlight(key: key, undoing: nil, isPaused: isPaused, isStopping: isStopping)
+    private func owed(_ key: ActionKey, isPaused: Bool = false, isStopping: Bool = false) -> OwedAction {
+        OwedAction(key: key, undoing: nil, isPaused: isPaused, isStopping: isStopping)
     }
 
-    private func reconcile(_ table: inout FlightTable, _ owed: OwedFlight...) -> [FlightTable.Output] {
+    private func reconcile(_ table: inout FlightTable, _ owed: OwedAction...) -> [FlightTable.Output] {
         table.reconcile(with: owed, epoch: Epoch(1))
     }
 

@@ -80,7 +80,7 @@ extension ServerClient {
             (request.method, request.path) = (.delete, "/v1/gates/\(GateName(run, gate))/hold")
             request.body = nil
         case .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause, .resume, .stop, .note, .addBreakpoint,
-            .removeBreakpoint, .setAutonomy, .undo, .adopt, .advance, .expireGates, .report,
+            .removeBreakpoint, .setAutonomy, .undo, .redo, .adopt, .advance, .expireGates, .report,
             .reportCompensation:
             break
         }

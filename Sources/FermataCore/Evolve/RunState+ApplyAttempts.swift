@@ -68,7 +68,8 @@ extension RunState {
         let earlier = self[event.key.step]?.attempt
         endAttempt(of: event.key.step, as: .failed(event.failure), transcript: event.transcript, in: context)
         let isHarmless = event.isHarmless ?? event.failure.kind.wasTakenForHarmless
-        changeEffect(of: event.key.step, attempt: event.key.number, to: isHarmless ? .absent : .unknown)
+        let end: RecordedEffect.Status = event.failure.kind.leavesEndUnknown ? .unknown : .failed
+        changeEffect(of: event.key.step, attempt: event.key.number, to: isHarmless ? .absent : end)
         change(event.key.step) { state in
             state.failureCount += 1
             state.memento = nil

@@ -45,7 +45,7 @@ extension RunState {
         func ask(_ kind: GateKind, _ reasons: [AskReason]) -> UpcomingAsk {
             UpcomingAsk(step: step.id, kind: kind, reasons: reasons)
         }
-        if hasUnknownEffect(step.id) {
+        if unknownEffect(of: step.id) != nil {
             return ask(
                 .recovery, [AskReason(.outcomeUnknown, "An earlier attempt may have taken effect.")])
         }

@@ -5,8 +5,10 @@ public struct RecordedEffect: Hashable, Sendable, JSONCodable {
     public enum Status: String, CaseIterable, Sendable, JSONCodable {
         /// It is being done.
         case underway
-        /// It ended, or asked, and nobody knows whether it took effect.
+        /// It was cut short, or asked, and nobody knows whether it took effect.
         case unknown
+        /// It came to its end and failed; it may have taken effect all the same.
+        case failed
         /// It took effect.
         case happened
         /// It is known not to have taken effect.
@@ -49,15 +51,18 @@ public struct RecordedEffect: Hashable, Sendable, JSONCodable {
     /// Whether the world may be different because of it, and a rollback must say what becomes of it.
     public var isOutstanding: Bool {
         switch status {
-        case .underway, .unknown, .happened: true
+        case .underway, .unknown, .failed, .happened: true
         case .absent, .undone, .left: false
         }
     }
 
     /// Whether doing the action again could do it twice: somebody is asked first.
-    public var mayBeRepeated: Bool {
+    /// - Parameter isIdempotent: Whether doing it again is declared to be the same as doing it once: then a failed
+    ///   end asks nobody, but one that nobody knows still does.
+    public func asksBeforeRepetition(isIdempotent: Bool) -> Bool {
         switch status {
         case .underway, .unknown, .happened, .left: true
+        case .failed: !isIdempotent
         case .absent, .undone: false
         }
     }

@@ -1,13 +1,16 @@
 extension RunState {
     /// Whether nobody knows if an action of the step has taken effect.
     public func hasUnknownEffect(_ step: StepID) -> Bool {
-        effects.contains { $0.step == step && $0.status == .unknown }
+        effects.contains { $0.step == step && ($0.status == .unknown || $0.status == .failed) }
     }
 
     /// Whether doing the step would perhaps do again what has been done to the world.
     /// - Parameter attempt: An attempt that only goes on, and repeats nothing.
     func wouldRepeatEffect(_ step: StepID, besides attempt: Int? = nil) -> Bool {
-        effects.contains { $0.step == step && $0.attempt != attempt && $0.mayBeRepeated }
+        let isIdempotent = planStep(step)?.isIdempotent ?? false
+        return effects.contains {
+            $0.step == step && $0.attempt != attempt && $0.asksBeforeRepetition(isIdempotent: isIdempotent)
+        }
     }
 
     func unknownEffect(of step: StepID, besides attempt: Int? = nil) -> RecordedEffect? {

@@ -1,26 +1,17 @@
 import FermataCore
 import FermataJournal
 
-/// How something in flight has ended.
-enum FlightEnd: Sendable {
-    /// An agent's invocation, with what it printed.
-    case attempt(AttemptKey, AgentResult, output: [UInt8])
-    /// A compensation, with what it printed.
-    case compensation(Obligations.Undoing, AttemptFailure?, output: [UInt8])
-
-    var key: FlightKey {
-        switch self {
-        case .attempt(let key, _, _): .attempt(key)
-        case .compensation(let undoing, _, _):
-            .compensation(undoing.step, number: undoing.number, undoing.epoch)
-        }
-    }
+/// How something in flight has ended, with what it printed.
+struct FlightEnd: Sendable {
+    let key: ActionKey
+    let result: AgentResult
+    let output: [UInt8]
 
     /// As the run is told about it, with the output to keep.
     var landing: RunMachine.Landing {
-        switch self {
-        case .attempt(let attempt, let result, let output):
-            let kept = output.isEmpty ? nil : Payload(output)
+        let kept = output.isEmpty ? nil : Payload(output)
+        switch key {
+        case .attempt(let attempt):
             let report: AttemptReport =
                 switch result {
                 case .success(.completed(let outputs, let assessment)):
@@ -30,10 +21,16 @@ enum FlightEnd: Sendable {
                 case .failure(let failure): .failed(failure, cost: nil, transcript: kept?.digest)
                 }
             return RunMachine.Landing(key, .report(attempt, report), payloads: kept.map { [$0] } ?? [])
-        case .compensation(let undoing, let failure, let output):
-            let kept = output.isEmpty ? nil : Payload(output)
-            let command = Command.reportCompensation(
-                undoing.step, number: undoing.number, undoing.epoch, failure, transcript: kept?.digest)
+        case .compensation(let compensation):
+            let failure: AttemptFailure? =
+                switch result {
+                case .success(.completed): nil
+                case .success(.suspended):
+                    AttemptFailure(
+                        kind: .uncertain, message: "A command that undoes an effect cannot ask.")
+                case .failure(let failure): failure
+                }
+            let command = Command.reportCompensation(compensation, failure, transcript: kept?.digest)
             return RunMachine.Landing(key, command, payloads: kept.map { [$0] } ?? [])
         }
     }
@@ -52,42 +49,36 @@ struct Flight: Sendable {
 }
 
 extension RunState {
-    /// The environment that every command of the run gets for its inputs: `INPUT_` and the name in capitals,
-    /// what is neither letter nor digit as `_`.
-    var inputEnvironment: [JSONMember] {
-        guard case .object(let members) = inputs else { return [] }
-        return members.map { member in
-            let name = member.name.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-            return JSONMember(name: "INPUT_" + String(name), value: .string(member.value.text))
+    /// What an agent is asked to do: exactly what is owed, in the directory that it names.
+    func request(for owed: OwedAction, earlierTranscript: [UInt8]) throws(AttemptFailure) -> AttemptRequest {
+        // The digest that was let pass stands in the log; what is executed are the bytes that have it.
+        guard owed.action.digest == owed.digest else {
+            throw AttemptFailure(
+                kind: .notBegun,
+                message: "What is to be done is not what was let pass (\(owed.digest.short)). Nothing was begun.")
+        }
+        guard owed.action.directory == .run else {
+            throw AttemptFailure(
+                kind: .notBegun,
+                message: "There is no workspace \(owed.action.directory.workspace) with a directory "
+                    + "\(owed.action.directory.path). Nothing was begun.")
+        }
+        switch owed.key {
+        case .attempt(let key):
+            let step = self[key.step]
+            return AttemptRequest(
+                run: id, step: key.step, attempt: key.number, invocation: key.invocation,
+                action: owed.action, directory: directory, earlierTranscript: earlierTranscript,
+                memento: step?.memento, answer: step?.answer)
+        case .compensation(let key):
+            return AttemptRequest(
+                run: id, step: key.step, attempt: key.number, action: owed.action, directory: directory)
         }
     }
 
-    /// What an agent is asked to do under that key.
-    func request(for key: AttemptKey, earlierTranscript: [UInt8]) -> AttemptRequest? {
-        guard let step = self[key.step], let action = action(of: key) else { return nil }
-        return AttemptRequest(
-            run: id, step: key.step, attempt: key.number, invocation: key.invocation,
-            action: withInputs(action), directory: directory, earlierTranscript: earlierTranscript,
-            memento: step.memento, answer: step.answer)
-    }
-
-    /// What the agent is asked to do that undoes a step.
-    func request(for undoing: Obligations.Undoing) -> AttemptRequest {
-        AttemptRequest(
-            run: id, step: undoing.step, attempt: undoing.number, action: withInputs(undoing.action),
-            directory: directory)
-    }
-
-    private func withInputs(_ action: Action) -> Action {
-        guard action.kind == .command, case .object(let own) = action.env else { return action }
-        var action = action
-        let names = Set(own.map(\.name))
-        action.env = .object(inputEnvironment.filter { !names.contains($0.name) } + own)
-        return action
-    }
-
     /// The digest of what the attempt before the newest one printed.
-    func earlierTranscript(before key: AttemptKey) -> Digest? {
+    func earlierTranscript(before key: ActionKey) -> Digest? {
+        guard case .attempt(let key) = key else { return nil }
         let attempts = self[key.step]?.attempts ?? []
         if key.invocation > 1 { return attempts.last?.transcript }
         return attempts.last { $0.number < key.number && $0.transcript != nil }?.transcript

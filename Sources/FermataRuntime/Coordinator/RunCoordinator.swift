@@ -23,7 +23,7 @@ actor RunCoordinator {
     nonisolated let mailbox = Mailbox()
     private let surroundings: Surroundings
     private var machine: RunMachine
-    private var flights: [FlightKey: Flight] = [:]
+    private var flights: [ActionKey: Flight] = [:]
     private var replies: [Int: CheckedContinuation<OrderOutcome, Never>] = [:]
     private var nextReply = 0
 
@@ -124,62 +124,31 @@ actor RunCoordinator {
         await surroundings.setStall(stall)
     }
 
-    private func launch(_ owed: OwedFlight) {
-        switch owed.key {
-        case .attempt(let key): launch(key)
-        case .compensation: if let undoing = owed.undoing { launch(undoing) }
-        }
-    }
-
-    private func launch(_ key: AttemptKey) {
+    private func launch(_ owed: OwedAction) {
         let state = machine.run.state
         let surroundings = surroundings
-        fly(.attempt(key), attempt: key.number) { context, recorder in
-            var transcript: [UInt8] = []
-            var result: AgentResult
+        fly(owed.key) { context, recorder in
+            let result: AgentResult
             do {
-                if let digest = state.earlierTranscript(before: key) {
+                var transcript: [UInt8] = []
+                if let digest = state.earlierTranscript(before: owed.key) {
                     transcript = try await surroundings.journal.payload(digest) ?? []
                 }
-                guard let request = state.request(for: key, earlierTranscript: transcript) else {
-                    throw AttemptFailure(
-                        kind: .permanent, message: "Step \(key.step) is no longer in the plan.")
-                }
-                let agent = try surroundings.agents[request.action.kind]
+                let request = try state.request(for: owed, earlierTranscript: transcript)
+                let agent = try surroundings.agents[request.action.agentKind]
                 result = .success(try await agent.perform(request, in: context))
             } catch let failure as AttemptFailure {
                 result = .failure(failure)
             } catch {
                 result = .failure(
-                    AttemptFailure(kind: .transient, message: "The journal could not be read: \(error)"))
+                    AttemptFailure(kind: .notBegun, message: "The journal could not be read: \(error)"))
             }
-            return .attempt(key, result, output: recorder.bytes)
-        }
-    }
-
-    private func launch(_ undoing: Obligations.Undoing) {
-        let request = machine.run.state.request(for: undoing)
-        let agents = surroundings.agents
-        let key = FlightKey.compensation(undoing.step, number: undoing.number, undoing.epoch)
-        fly(key, attempt: undoing.number) { context, recorder in
-            var failure: AttemptFailure?
-            do {
-                let outcome = try await agents[request.action.kind].perform(request, in: context)
-                if case .suspended = outcome {
-                    failure = AttemptFailure(
-                        kind: .permanent, message: "A command that undoes a step cannot ask.")
-                }
-            } catch let thrown as AttemptFailure {
-                failure = thrown
-            } catch {
-                failure = AttemptFailure(kind: .uncertain, message: "\(error)")
-            }
-            return .compensation(undoing, failure, output: recorder.bytes)
+            return FlightEnd(key: owed.key, result: result, output: recorder.bytes)
         }
     }
 
     private func fly(
-        _ key: FlightKey, attempt: Int,
+        _ key: ActionKey,
         _ body: @escaping @Sendable @concurrent (AttemptContext, OutputRecorder) async -> FlightEnd
     ) {
         let (signals, continuation) = AsyncStream.makeStream(
@@ -189,7 +158,7 @@ actor RunCoordinator {
         let context = AttemptContext(
             output: { bytes in
                 recorder.append(bytes)
-                outputs.publish(OutputChunk(run: run, step: key.step, attempt: attempt, bytes: bytes))
+                outputs.publish(OutputChunk(run: run, step: key.step, attempt: key.number, bytes: bytes))
             }, signals: signals)
         let task = Task {
             mailbox.send(.ended(await body(context, recorder)))

@@ -27,15 +27,15 @@ extension RunMachine {
         /// Read one page of the log, and answer.
         case read(after: Revision)
         /// Set it in motion.
-        case launch(OwedFlight)
+        case launch(OwedAction)
         /// Nothing: it has ended before it was set in motion.
-        case forgo(FlightKey)
+        case forgo(ActionKey)
         /// Bring it to its end.
-        case end(FlightKey)
+        case end(ActionKey)
         /// Hold it where it is.
-        case pause(FlightKey)
+        case pause(ActionKey)
         /// Let it go on.
-        case resume(FlightKey)
+        case resume(ActionKey)
         /// Tell whoever gave the order.
         case reply(Int, Result<RunState, EngineError>)
         /// Decide the order on the journal without a lease: this owner carries nothing out any more.
@@ -84,29 +84,28 @@ extension RunMachine {
     /// The end of something in flight, as the run is told about it.
     public struct Landing: Sendable {
         /// What has ended.
-        public var key: FlightKey
+        public var key: ActionKey
         /// The report.
         public var command: Command
         /// Bytes to keep with it.
         public var payloads: [Payload]
 
         /// Creates the end of a flight.
-        public init(_ key: FlightKey, _ command: Command, payloads: [Payload] = []) {
+        public init(_ key: ActionKey, _ command: Command, payloads: [Payload] = []) {
             self.key = key
             self.command = command
             self.payloads = payloads
         }
 
         /// The end of something that was not set in motion.
-        package static func forgone(_ key: FlightKey) -> Landing {
+        package static func forgone(_ key: ActionKey) -> Landing {
             let failure = AttemptFailure(
-                kind: .permanent, message: "The run was stopped before the step was begun.")
+                kind: .notBegun, message: "The run was stopped before the step was begun.")
             return switch key {
             case .attempt(let attempt):
                 Landing(key, .report(attempt, .failed(failure, cost: nil, transcript: nil)))
-            case .compensation(let step, let number, let epoch):
-                Landing(
-                    key, .reportCompensation(step, number: number, epoch, failure, transcript: nil))
+            case .compensation(let compensation):
+                Landing(key, .reportCompensation(compensation, failure, transcript: nil))
             }
         }
     }

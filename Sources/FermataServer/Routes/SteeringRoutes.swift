@@ -137,7 +137,7 @@ extension Command {
         switch self {
         case .decide, .holdGate, .releaseGate, .setAutonomy, .removeBreakpoint: .approver
         case .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause, .resume, .stop, .note,
-            .addBreakpoint, .undo:
+            .addBreakpoint, .undo, .redo:
             .operator
         case .adopt, .advance, .expireGates, .report, .reportCompensation: .admin
         }

@@ -27,7 +27,9 @@ extension Auditor {
         let asking = openGates.filter { gates[$0]?.gate.step == step.id && !isAboutCompensation($0) }
         try require(asking.isEmpty, .nothingUndecided, "\(step.id) starts while \(asking) ask about it")
         try judgeLimits(of: step)
-        try judgeDecision(of: start, step, book)
+        let action = try recordedAction(of: start)
+        try judgeDecision(of: start, step, book, action)
+        enter(start, action)
         started[key] = start.digest
         working[key.step] = key
         begun.insert(key.step)
@@ -35,6 +37,42 @@ extension Auditor {
 
     private func isAboutCompensation(_ gate: GateID) -> Bool {
         if case .compensation = gates[gate]?.gate.subject { true } else { false }
+    }
+
+    /// The action that the log lets start, and what undoes it: the same in everything but the command.
+    private func recordedAction(of start: AttemptStarted) throws(Violation) -> Action {
+        guard let action = start.action, Digest(of: action.json) == start.digest else {
+            throw violation(.nothingUndecided, "\(start.key.step) starts as something else than is recorded")
+        }
+        if let compensation = start.compensation {
+            try require(
+                compensation.run == action.undo && compensation.env == action.env
+                    && compensation.inputs == action.inputs && compensation.with == action.with
+                    && compensation.shell == action.shell && compensation.inherits == action.inherits
+                    && compensation.directory == action.directory && compensation.agent == action.agent,
+                .compensationFirst, "what undoes \(start.key.step) is not run as \(start.key.step) was")
+        }
+        try require(
+            (start.compensation != nil) == (action.effect == .external && action.undo != nil),
+            .compensationFirst, "what undoes \(start.key.step) is not recorded with it")
+        return action
+    }
+
+    private mutating func enter(_ start: AttemptStarted, _ action: Action) {
+        guard action.effect == .external else { return }
+        if let index = page.effects.lastIndex(where: {
+            $0.step == start.key.step && $0.attempt == start.key.number
+        }) {
+            page.effects[index].end = .open
+            page.effects[index].action = action
+            page.effects[index].compensation = start.compensation
+            page.effects[index].at = revision
+            return
+        }
+        page.effects.append(
+            EffectBook(
+                step: start.key.step, attempt: start.key.number, action: action,
+                compensation: start.compensation, at: revision))
     }
 
     private func judgeLimits(of step: PlanStep) throws(Violation) {
@@ -49,21 +87,29 @@ extension Auditor {
             "\(step.id) starts as number \(count + 1) of \(limit) of \(step.agent)")
     }
 
-    private func judgeDecision(
-        of start: AttemptStarted, _ step: PlanStep, _ book: StepBook
+    private mutating func judgeDecision(
+        of start: AttemptStarted, _ step: PlanStep, _ book: StepBook, _ action: Action
     ) throws(Violation) {
+        try require(
+            playbook?.forbid.contains { $0.forbids(step) } != true, .nothingUndecided,
+            "\(step.id) starts although a rule forbids it")
+        let goesOn = start.key.invocation > 1 && resumes(start)
         switch start.decision {
         case .gate(let gate):
             try require(
                 hasLetPass(gate, start.digest, of: step.id), .verdictIsBound,
                 "\(step.id) starts by \(gate), which did not let exactly this pass")
+            try require(
+                goesOn || gates[gate]?.isUsed == false, .verdictOnce,
+                "\(step.id) starts a second time by \(gate)")
+            gates[gate]?.isUsed = true
         case .policy(let level):
             let actual = autonomy(of: step.agent)
             try require(
                 level == actual, .nothingUndecided,
                 "\(step.id) starts at autonomy \(level.rawValue), but \(actual.rawValue) holds")
-            // An attempt that goes on with its answer, or that a person asked for, was let pass by that.
-            guard start.key.invocation == 1, !book.hasWord else { return }
+            // An attempt that goes on with its answer as what it was let pass for.
+            guard !goesOn else { return }
             try require(
                 !book.mustBeAsked, .nothingUndecided, "\(step.id) was changed and starts unasked")
             if let budget = playbook?.budget {
@@ -73,20 +119,33 @@ extension Auditor {
             try require(
                 !mustBeAsked(about: step, at: actual), .nothingUndecided,
                 "\(step.id) starts at autonomy \(actual.rawValue) and nobody was asked")
+            let repeated = page.effects.first {
+                $0.step == step.id && $0.attempt != start.key.number && $0.asksBeforeRepetition
+            }
+            if let repeated {
+                throw violation(
+                    .noSilentEffect,
+                    "\(step.id) starts again unasked, and attempt \(repeated.attempt) may have taken effect")
+            }
         }
+    }
+
+    private func resumes(_ start: AttemptStarted) -> Bool {
+        let earlier = started.filter { $0.key.step == start.key.step && $0.key.number == start.key.number }
+        return earlier.max { ($0.key.invocation, $0.key.epoch) < ($1.key.invocation, $1.key.epoch) }?.value
+            == start.digest
     }
 
     /// Whether the level of autonomy or the playbook wants a person asked before the step, whatever it costs.
     private func mustBeAsked(about step: PlanStep, at level: Autonomy) -> Bool {
-        let isOn = playbook?.gates[.beforeCriticalAction].isOn
-        if isOn == false { return false }
         let isHuman = playbook?.agent(step.agent)?.kind == .human
         if level == .manual, !isHuman { return true }
         let isCritical = step.effect == .external || step.impact == .high
-        return isCritical && (isOn == true || level == .manual || level == .guided)
+        let isOn = playbook?.gates[.beforeCriticalAction].isOn == true
+        return isCritical && (isOn || level == .manual || level == .guided)
     }
 
-    private func autonomy(of agent: AgentID) -> Autonomy {
+    func autonomy(of agent: AgentID) -> Autonomy {
         if let level = page.agentAutonomy[agent] { return level }
         let order: [Autonomy] = [.manual, .guided, .supervised, .autonomous]
         let declared = playbook?.agent(agent)?.autonomy ?? page.autonomy
@@ -96,9 +155,7 @@ extension Auditor {
     mutating func judge(_ completed: AttemptCompleted) throws(Violation) {
         try endAttempt(completed.key, "completes")
         cost += completed.assessment.cost ?? 0
-        if page.plan[completed.key.step]?.effect == .external {
-            page.steps[completed.key.step, default: StepBook()].effectAt = revision
-        }
+        change(completed.key.step, completed.key.number, to: .happened)
         guard completed.isAccepted else { return }
         try require(
             page.plan[completed.key.step]?.approval != .required, .nothingUndecided,
@@ -109,15 +166,52 @@ extension Auditor {
     mutating func judge(_ failed: AttemptFailed) throws(Violation) {
         try endAttempt(failed.key, "fails")
         cost += failed.cost ?? 0
-        switch failed.failure.kind {
-        case .transient, .permanent: explainedEffects.insert(failed.key.step)
-        case .uncertain, .timedOut, .cancelled:
-            let isExternal = page.plan[failed.key.step]?.effect == .external
-            noteUnknownEffect(of: failed.key.step)
-            try require(
-                !(failed.retries && isExternal), .noSilentEffect,
-                "\(failed.key.step) is tried again although nobody knows whether it happened")
+        let isHarmless = failed.failure.kind == .notBegun
+        try require(
+            failed.isHarmless == isHarmless, .noSilentEffect,
+            "\(failed.key.step) failed (\(failed.failure.kind.rawValue)) and is taken for harmless")
+        let isCut: Bool =
+            switch failed.failure.kind {
+            case .uncertain, .timedOut, .cancelled: true
+            case .transient, .permanent, .notBegun, .refused: false
+            }
+        change(failed.key.step, failed.key.number, to: isHarmless ? .absent : isCut ? .unknown : .failed)
+        guard failed.retries, let gate = gate(thatStarted: failed.key) else {
+            if failed.retries { try judgeRetry(failed, isHarmless: isHarmless, isCut: isCut, gate: nil) }
+            return
         }
+        try judgeRetry(failed, isHarmless: isHarmless, isCut: isCut, gate: gate)
+        gates[gate]?.isUsed = false
+    }
+
+    /// An external effect is tried again only by a declaration that was let pass with it, and never when nobody
+    /// knows how it ended.
+    private func judgeRetry(
+        _ failed: AttemptFailed, isHarmless: Bool, isCut: Bool, gate: GateID?
+    ) throws(Violation) {
+        let effect = page.effects.last { $0.step == failed.key.step && $0.attempt == failed.key.number }
+        guard let effect, !isHarmless else { return }
+        var isDeclared = effect.action.isIdempotent
+        if let gate, case .gateDecided = gates[gate]?.ending, effect.action.retries > 0 { isDeclared = true }
+        try require(
+            isDeclared && !isCut, .noSilentEffect,
+            "\(failed.key.step) is tried again, and what it may have done nobody was asked about")
+    }
+
+    private func gate(thatStarted key: AttemptKey) -> GateID? {
+        for case .attemptStarted(let start) in events.reversed() where start.key == key {
+            if case .gate(let gate) = start.decision { return gate }
+            return nil
+        }
+        return nil
+    }
+
+    mutating func judge(_ suspended: AttemptSuspended) throws(Violation) {
+        try endAttempt(suspended.key, "asks")
+        cost += suspended.cost ?? 0
+        let effect = page.effects.last { $0.step == suspended.key.step && $0.attempt == suspended.key.number }
+        let isPerson = effect?.action.agentKind == .human
+        change(suspended.key.step, suspended.key.number, to: isPerson ? .absent : .unknown)
     }
 
     mutating func endAttempt(_ key: AttemptKey, _ how: String) throws(Violation) {
@@ -128,17 +222,25 @@ extension Auditor {
         working[key.step] = nil
     }
 
-    mutating func endAttempt(of step: StepID, _ number: Int, _ how: String) throws(Violation) {
-        try require(
-            working[step]?.number == number, .endedNeverAppends,
-            "attempt \(number) of \(step) \(how) and does not work")
+    mutating func cutAttempt(of step: StepID, _ number: Int, _ how: String, repeats: Bool) throws(Violation) {
+        guard let key = working[step], key.number == number else {
+            throw violation(.endedNeverAppends, "attempt \(number) of \(step) \(how) and does not work")
+        }
         working[step] = nil
-        noteUnknownEffect(of: step)
+        let effect = page.effects.last { $0.step == step && $0.attempt == number }
+        if let effect {
+            try require(!repeats, .noSilentEffect, "\(step) is tried again after it was cut short, unasked")
+            change(step, number, to: effect.action.agentKind == .human ? .absent : .unknown)
+        }
+        if repeats, let gate = gate(thatStarted: key) { gates[gate]?.isUsed = false }
     }
 
-    private mutating func noteUnknownEffect(of step: StepID) {
-        guard page.plan[step]?.effect == .external else { return }
-        page.steps[step, default: StepBook()].unknownEffectAt = revision
+    mutating func change(_ step: StepID, _ attempt: Int, to end: EffectBook.End) {
+        guard let index = page.effects.lastIndex(where: { $0.step == step && $0.attempt == attempt }) else {
+            return
+        }
+        page.effects[index].end = end
+        page.effects[index].at = revision
     }
 
     mutating func endStep(_ step: StepID) throws(Violation) {

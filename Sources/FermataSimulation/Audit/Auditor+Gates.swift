@@ -14,7 +14,7 @@ extension Auditor {
             switch gate.subject {
             case .action(let action): Digest(of: action.json)
             case .plan: Digest(of: page.plan.json)
-            case .start, .result, .failure, .synthesis, .question, .unknownOutcome, .compensation:
+            case .start, .result, .failure, .forbidden, .synthesis, .question, .unknownOutcome, .compensation:
                 Digest(of: gate.subject.json)
             }
         try require(
@@ -45,6 +45,9 @@ extension Auditor {
             "the verdict on \(gate.id) was given on something else than what it shows")
         try require(
             context.actor.kind == .person, .gateEndsOnce, "\(gate.id) was decided by the engine")
+        try require(
+            context.actor.role >= .approver, .rolesHold,
+            "\(gate.id) was decided by \(context.actor.name), who may not")
         try settle(gate, by: decided.verdict)
     }
 
@@ -57,6 +60,14 @@ extension Auditor {
         try require(
             gate.deadline.map { $0 <= context.time } == true, .gateEndsOnce,
             "\(gate.id) took its default before its deadline")
+        if expired.outcome == .approve, case .action(let action) = gate.subject {
+            try require(
+                !(action.effect == .external && action.undo == nil), .nothingUndecided,
+                "silence at \(gate.id) lets something irreversible start")
+            try require(
+                gate.step.flatMap { page.steps[$0] }?.mustBeAsked != true, .nothingUndecided,
+                "silence at \(gate.id) lets something start that was changed")
+        }
         switch expired.outcome {
         case .approve: try settle(gate, by: .approve)
         case .reject: try settle(gate, by: .reject(reason: ""))
@@ -96,24 +107,20 @@ extension Auditor {
             if let step = gate.step { try settleRecovery(of: step, hasHappened: answer == "yes") }
         case (.compensation, .answer(let answer)):
             undoing = nil
-            if answer == "yes" || answer == true { settleCompensation() }
-        case (.result, .reject), (.failure, .approve):
-            if let step = gate.step { page.steps[step, default: StepBook()].hasWord = true }
+            if answer == "yes" || answer == true { settleCompensation(as: .undone) }
+        case (.compensation, .reject):
+            undoing = nil
+            settleCompensation(as: .left)
         case (.start, _), (.plan, _), (.synthesis, _), (.action, _), (.result, _), (.failure, _),
-            (.question, _), (.unknownOutcome, _), (.compensation, _):
+            (.forbidden, _), (.question, _), (.unknownOutcome, _), (.compensation, _):
             break
         }
-        guard let step = gate.step else { return }
-        explainedEffects.insert(step)
-        if case .action = gate.subject { page.steps[step]?.mustBeAsked = false }
     }
 
     private mutating func settleRecovery(of step: StepID, hasHappened: Bool) throws(Violation) {
-        var book = page.steps[step] ?? StepBook()
-        if hasHappened { book.effectAt = book.unknownEffectAt ?? book.effectAt }
-        book.unknownEffectAt = nil
-        book.hasWord = !hasHappened
-        page.steps[step] = book
+        if let index = page.effects.lastIndex(where: { $0.step == step && $0.end == .unknown }) {
+            page.effects[index].end = hasHappened ? .happened : .absent
+        }
         if hasHappened { try endStep(step) }
     }
 
@@ -122,10 +129,17 @@ extension Auditor {
         guard let book = gates[id], book.gate.step == step else { return false }
         switch book.gate.subject {
         case .action(let action): return hasLetPass(action, digest, book)
-        case .result, .failure, .unknownOutcome:
-            guard case .gateDecided = book.ending else { return false }
-            return page.steps[step]?.hasWord == true
-        case .start, .plan, .synthesis, .question, .compensation: return false
+        case .failure(_, let next):
+            guard case .gateDecided(let decided) = book.ending, decided.verdict == .approve else {
+                return false
+            }
+            return next.map { Digest(of: $0.json) } == digest && decided.allows == digest
+        case .unknownOutcome(let action):
+            guard case .gateDecided(let decided) = book.ending, decided.verdict == .answer("no") else {
+                return false
+            }
+            return Digest(of: action.json) == digest && decided.allows == digest
+        case .start, .plan, .result, .forbidden, .synthesis, .question, .compensation: return false
         }
     }
 

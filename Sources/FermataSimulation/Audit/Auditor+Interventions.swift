@@ -1,30 +1,32 @@
 import FermataCore
 
 extension Auditor {
-    mutating func judge(_ revised: PlanRevised) throws(Violation) {
+    mutating func judge(_ revised: PlanRevised, by actor: Actor) throws(Violation) {
         try require(
             revised.plan.revision == page.plan.revision + 1, .planIsGraph,
             "plan revision \(revised.plan.revision) follows \(page.plan.revision)")
+        try require(
+            revised.asksAgain || actor.role >= .approver, .rolesHold,
+            "\(actor.name), who may not approve, changed the plan, and nobody will be asked")
         for step in revised.touched {
             let book = page.steps[step] ?? StepBook()
             try require(!book.hasEnded, .noRepetition, "\(step) was edited after it had ended")
             try require(working[step] == nil, .endedNeverAppends, "\(step) was edited while it works")
         }
-        for step in page.plan.steps.map(\.id) where revised.plan[step] == nil {
+        for step in page.plan.steps where revised.plan[step.id] == nil {
             // What comes back under its name later is another step; only what it did to the world stays done.
-            let book = page.steps[step] ?? StepBook()
-            page.steps[step] = StepBook(effectAt: book.effectAt, unknownEffectAt: book.unknownEffectAt)
-            page.heldSteps.remove(step)
+            page.steps[step.id] = StepBook()
+            page.heldSteps.remove(step.id)
+            if begun.contains(step.id) { page.removed.append(step) }
         }
+        page.removed.removeAll { revised.plan[$0.id] != nil }
         page.plan = revised.plan
         isPlanRejected = false
-        for step in revised.touched + revised.invalidated { page.steps[step]?.hasWord = false }
         for step in revised.touched {
-            page.steps[step, default: StepBook()].mustBeAsked = revised.asksAgain
+            let stays = page.steps[step]?.mustBeAsked == true && actor.role < .approver
+            page.steps[step, default: StepBook()].mustBeAsked = revised.asksAgain || stays
         }
         try judgeGraph()
-        // Where nobody is asked whether it happened, whoever changes such a step says that it is to run.
-        if playbook?.gates[.recovery].isOn == false { explainedEffects.formUnion(revised.touched) }
     }
 
     /// Takes away steps that need nothing until none is left: what stays is a circle or needs what is not
@@ -63,6 +65,10 @@ extension Auditor {
             default: throw violation(.nothingUndecided, "\(id) did not let the plan pass")
             }
         }
+        if let id = start.gate, case .gateDecided = gates[id]?.ending {
+            // Somebody has looked at the whole plan and said yes.
+            for step in page.steps.keys { page.steps[step]?.mustBeAsked = false }
+        }
         hasStarted = true
     }
 
@@ -82,114 +88,37 @@ extension Auditor {
         outcome = end.outcome
     }
 
-    mutating func judge(_ rolledBack: RolledBack) throws(Violation) {
-        let cone = Set(rolledBack.cone)
-        var owed: [(step: StepID, effectAt: Revision)] = []
-        for step in page.plan.steps where cone.contains(step.id) || step.needs.contains(where: cone.contains)
-        {
-            try require(
-                cone.contains(step.id), .needsEnded, "\(step.id) stays although what it needs goes back")
-            try require(working[step.id] == nil, .endedNeverAppends, "\(step.id) works through a rollback")
-            if let effectAt = page.steps[step.id]?.lastEffectAt { owed.append((step.id, effectAt)) }
-        }
-        owed.sort { $0.effectAt > $1.effectAt }
-        let undoable = owed.map(\.step).filter { page.plan[$0]?.undo != nil }
+    mutating func judge(_ skipped: StepSkipped) throws(Violation) {
+        try endStep(skipped.step)
+        for step in skipped.asks { page.steps[step, default: StepBook()].mustBeAsked = true }
+    }
+
+    mutating func judge(_ change: AutonomyChanged, by actor: Actor) throws(Violation) {
+        let earlier = change.agent.map { autonomy(of: $0) } ?? page.autonomy
+        let order: [Autonomy] = [.autonomous, .supervised, .guided, .manual]
+        let isMore = order.first { $0 == earlier || $0 == change.autonomy } == change.autonomy
         try require(
-            undoable == rolledBack.compensated, .compensationFirst,
-            "\(rolledBack.compensated) are compensated instead of \(undoable)")
+            !isMore || earlier == change.autonomy || actor.role >= .approver, .rolesHold,
+            "\(actor.name), who may not approve, gave more autonomy")
+        if let agent = change.agent {
+            page.agentAutonomy[agent] = change.autonomy
+        } else {
+            page.autonomy = change.autonomy
+        }
+    }
+
+    mutating func hold(_ scope: HoldScope, _ isHeld: Bool, by actor: Actor) throws(Violation) {
         try require(
-            owed.allSatisfy {
-                rolledBack.compensated.contains($0.step) || rolledBack.uncompensated.contains($0.step)
-            },
-            .compensationFirst, "an effect is forgotten by the rollback to \(rolledBack.step)")
-        page.owed += undoable
-        explainedEffects.formUnion(cone)
-        for step in rolledBack.cone {
-            // What never began may begin without waiting, should a person supply what it needs.
-            let hasBegun = begun.contains(step) || page.steps[step]?.hasEnded == true
-            page.steps[step] = StepBook(awaitsCompensation: hasBegun && !page.owed.isEmpty)
-        }
-    }
-
-    mutating func judge(_ start: CompensationStarted) throws(Violation) {
-        try require(!isStopping, .endIsEnd, "the undoing of \(start.step) starts after the stop")
-        try require(start.epoch == epoch, .oneOwner, "the undoing of \(start.step) starts under an old epoch")
-        try require(undoing == nil, .compensationFirst, "two compensations work at once")
-        try require(
-            page.owed.first == start.step, .compensationFirst,
-            "\(start.step) is undone out of turn: \(page.owed)")
-        try require(!page.isRunHeld, .holdsHold, "the undoing of \(start.step) starts while the run is held")
-        undoing = start
-        undoingStartedAt = revision
-    }
-
-    mutating func judge(_ end: CompensationEnded) throws(Violation) {
-        guard let current = undoing, current.step == end.step, current.number == end.number else {
-            throw violation(.endedNeverAppends, "a compensation of \(end.step) ends that does not work")
-        }
-        undoing = nil
-        if end.failure == nil { settleCompensation() }
-    }
-
-    mutating func settleCompensation() {
-        if !page.owed.isEmpty { page.owed.removeFirst() }
-        if page.owed.isEmpty { releaseRolledBackSteps() }
-    }
-
-    private mutating func releaseRolledBackSteps() {
-        for step in page.steps.keys { page.steps[step]?.awaitsCompensation = false }
-    }
-
-    /// An undo takes back exactly what the intervention did to what it was about.
-    mutating func judge(_ undone: InterventionUndone) throws(Violation) {
-        let index = undone.revision.number - 1
-        guard events.indices.contains(index) else {
-            throw violation(.soundChain, "revision \(undone.revision) is undone and does not exist")
-        }
-        let before = pages[index]
-        var steps: [StepID] = []
-        switch events[index] {
-        case .stepSkipped(let skipped):
-            steps = [skipped.step]
-            for case .stepSkipped(let part) in events[index...] where part.root == skipped.step {
-                steps.append(part.step)
-            }
-        case .stepTakenOver(let takenOver): steps = [takenOver.step]
-        case .stepRedirected(let redirected): steps = [redirected.step]
-        case .rolledBack(let rolledBack):
-            steps = rolledBack.cone
-            page.owed.removeAll { rolledBack.compensated.contains($0) }
-        case .planRevised(let revised):
-            steps = revised.touched
-            page.plan = Plan(revision: page.plan.revision + 1, steps: before.plan.steps)
-            for step in steps { restoreHold(.step(step), from: before) }
-            try judgeGraph()
-        case .paused(let paused): restoreHold(paused.scope, from: before)
-        case .resumed(let resumed): restoreHold(resumed.scope, from: before)
-        case .autonomyChanged:
-            page.autonomy = before.autonomy
-            page.agentAutonomy = before.agentAutonomy
-        case .noteAdded, .breakpointAdded, .breakpointRemoved: break
-        default:
-            throw violation(.soundChain, "\(events[index].kind.rawValue) is undone and is no intervention")
-        }
-        for step in steps {
-            try require(working[step] == nil, .endedNeverAppends, "\(step) works through an undo")
-            page.steps[step] = before.steps[step] ?? StepBook()
-        }
-        if page.owed.isEmpty { releaseRolledBackSteps() }
-    }
-
-    private mutating func restoreHold(_ scope: HoldScope, from before: AuditPage) {
+            isHeld || actor.role >= .approver || page.ownHolds.contains(scope), .rolesHold,
+            "\(actor.name), who may not approve, lifted an approver's hold of \(scope)")
         switch scope {
-        case .run: page.isRunHeld = before.isRunHeld
-        case .agent: page.heldAgents = before.heldAgents
+        case .run: page.isRunHeld = isHeld
+        case .agent(let agent):
+            if isHeld { page.heldAgents.insert(agent) } else { page.heldAgents.remove(agent) }
         case .step(let step):
-            if before.heldSteps.contains(step) {
-                page.heldSteps.insert(step)
-            } else {
-                page.heldSteps.remove(step)
-            }
+            if isHeld { page.heldSteps.insert(step) } else { page.heldSteps.remove(step) }
         }
+        page.ownHolds.removeAll { $0 == scope }
+        if isHeld, actor.role < .approver { page.ownHolds.append(scope) }
     }
 }

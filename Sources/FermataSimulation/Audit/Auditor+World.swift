@@ -14,25 +14,23 @@ extension Auditor {
             "the owner of epoch \(execution.epoch) has read of epoch \(epoch) and launches \(execution.key)")
         switch execution.key {
         case .attempt(let key): try execute(execution, as: key, isLate: isLate)
-        case .compensation(let step, let number, let epoch):
-            if !isLate { try executeCompensation(execution, of: step, number: number, epoch: epoch) }
+        case .compensation(let key): if !isLate { try execute(execution, as: key) }
         }
     }
 
-    private mutating func executeCompensation(
-        _ execution: Execution, of step: StepID, number: Int, epoch: Epoch
-    ) throws(Violation) {
-        guard let undoing, undoing.step == step, undoing.number == number, undoing.epoch == epoch else {
-            throw violation(.nothingUndecided, "\(step) is undone and the log does not say so")
-        }
+    private mutating func execute(_ execution: Execution, as key: CompensationKey) throws(Violation) {
+        guard let undoing, undoing.effect == key.effect, undoing.number == key.number,
+            undoing.epoch == key.epoch
+        else { throw violation(.nothingUndecided, "\(key.step) is undone and the log does not say so") }
         try require(
-            execution.epoch == epoch, .oneOwner,
-            "the owner of epoch \(execution.epoch) undoes \(step) for epoch \(epoch)")
+            execution.epoch == key.epoch, .oneOwner,
+            "the owner of epoch \(execution.epoch) undoes \(key.step) for epoch \(key.epoch)")
         try require(
-            launchedUndoings.insert(undoingStartedAt).inserted, .noSilentEffect, "\(step) is undone twice")
+            launchedUndoings.insert(undoingStartedAt).inserted, .noSilentEffect,
+            "\(key.step) is undone twice")
         try require(
-            page.plan[step]?.undo == execution.action.run, .nothingUndecided,
-            "\(step) is undone by something else than its undo")
+            Digest(of: execution.action.json) == undoing.digest, .nothingUndecided,
+            "\(key.step) is undone by something else than was let pass with it")
     }
 
     private mutating func execute(
@@ -57,21 +55,17 @@ extension Auditor {
         if let step = known.plan[key.step] {
             try require(!known.isHeld(step), .holdsHold, "\(key.step) is launched while it is held")
         }
-        guard execution.action.effect == .external else { return }
-        let isRepetition = !launchedEffects.insert(key.step).inserted
-        guard !isLate else { return }
+        let isEntered = page.effects.contains { $0.step == key.step && $0.attempt == key.number }
         try require(
-            !isRepetition || explainedEffects.contains(key.step), .noSilentEffect,
-            "the effect of \(key.step) is launched again and nobody was asked")
-        // What the log explains since the attempt was abandoned is about the next one.
-        if working[key.step] == key { explainedEffects.remove(key.step) }
+            execution.action.effect != .external || isEntered, .noSilentEffect,
+            "\(key.step) changes the world and no ledger has it")
     }
 
     /// What is in flight is cut off only by its process's death, by a rival, or because the log says so.
-    func judgeCutOff(_ flights: [FlightKey], because reason: String) throws(Violation) {
+    func judgeCutOff(_ flights: [ActionKey], because reason: String) throws(Violation) {
         for key in flights {
             try require(
-                working[key.step].map { FlightKey.attempt($0) != key } ?? true, .workGoesOn,
+                working[key.step].map { ActionKey.attempt($0) != key } ?? true, .workGoesOn,
                 "\(key.step) is at work and is cut off: \(reason)")
         }
     }

@@ -11,6 +11,8 @@ struct Auditor {
     /// The page after every revision, from 0, and the event that led to it.
     var pages: [AuditPage] = [AuditPage()]
     var events: [Event] = []
+    /// Who made each of them happen.
+    var actors: [Actor] = []
     var gates: [GateID: GateBook] = [:]
     var openGates: [GateID] = []
     var epoch = Epoch.zero
@@ -26,9 +28,6 @@ struct Auditor {
     var undoing: CompensationStarted?
     var launchedUndoings: Set<Revision> = []
     var undoingStartedAt = Revision.zero
-    /// Steps whose external effect was launched, and those of them that the log lets be launched again.
-    var launchedEffects: Set<StepID> = []
-    var explainedEffects: Set<StepID> = []
     var hasStarted = false
     var isPlanRejected = false
     /// What all attempts have cost.
@@ -58,6 +57,7 @@ struct Auditor {
         revision = entry.stored.revision
         try judge(entry.event, by: entry.context)
         events.append(entry.event)
+        actors.append(entry.context.actor)
         pages.append(page)
     }
 
@@ -73,10 +73,15 @@ struct Auditor {
             try require(change.epoch > epoch, .oneOwner, "epoch \(change.epoch) follows \(epoch)")
             epoch = change.epoch
             epochRevision = revision
-        case .planProposed, .synthesisDrafted, .breakpointAdded, .breakpointRemoved, .breakpointLogged,
-            .noteAdded:
-            break
-        case .planRevised(let revised): try judge(revised)
+        case .planProposed, .synthesisDrafted, .breakpointLogged, .noteAdded: break
+        case .breakpointAdded(let added):
+            if context.actor.role < .approver { page.ownBreakpoints.insert(added.breakpoint.step) }
+        case .breakpointRemoved(let removed):
+            try require(
+                context.actor.role >= .approver || page.ownBreakpoints.contains(removed.step), .rolesHold,
+                "\(context.actor.name), who may not approve, removed the breakpoint before \(removed.step)")
+            page.ownBreakpoints.remove(removed.step)
+        case .planRevised(let revised): try judge(revised, by: context.actor)
         case .runStarted(let start): try judge(start)
         case .runEnded(let end): try judge(end)
         case .gateOpened(let opened): try judge(opened)
@@ -88,44 +93,26 @@ struct Auditor {
         case .attemptStarted(let start): try judge(start)
         case .attemptCompleted(let completed): try judge(completed)
         case .attemptFailed(let failed): try judge(failed)
-        case .attemptSuspended(let suspended):
-            try endAttempt(suspended.key, "asks")
-            explainedEffects.insert(suspended.key.step)
-            cost += suspended.cost ?? 0
+        case .attemptSuspended(let suspended): try judge(suspended)
         case .attemptAbandoned(let abandoned):
-            try endAttempt(of: abandoned.step, abandoned.number, "is abandoned")
+            try cutAttempt(of: abandoned.step, abandoned.number, "is abandoned", repeats: false)
         case .attemptInterrupted(let interrupted):
-            try endAttempt(of: interrupted.step, interrupted.number, "is interrupted")
+            try cutAttempt(
+                of: interrupted.step, interrupted.number, "is interrupted", repeats: interrupted.repeats)
         case .compensationStarted(let start): try judge(start)
         case .compensationEnded(let end): try judge(end)
-        case .stepRedirected(let redirected):
-            page.steps[redirected.step, default: StepBook()].hasWord = true
-            explainedEffects.insert(redirected.step)
-        case .stepSkipped(let skipped): try endStep(skipped.step)
-        case .stepTakenOver(let takenOver): try endStep(takenOver.step)
+        case .stepRedirected: break
+        case .stepSkipped(let skipped): try judge(skipped)
+        case .stepTakenOver(let takenOver): if !takenOver.isReviewed { try endStep(takenOver.step) }
         case .rolledBack(let rolledBack): try judge(rolledBack)
-        case .paused(let paused): hold(paused.scope, true)
-        case .resumed(let resumed): hold(resumed.scope, false)
+        case .paused(let paused): try hold(paused.scope, true, by: context.actor)
+        case .resumed(let resumed): try hold(resumed.scope, false, by: context.actor)
         case .stopRequested:
             isStopping = true
             stopRevision = stopRevision ?? revision
-        case .autonomyChanged(let change):
-            if let agent = change.agent {
-                page.agentAutonomy[agent] = change.autonomy
-            } else {
-                page.autonomy = change.autonomy
-            }
-        case .interventionUndone(let undone): try judge(undone)
-        }
-    }
-
-    private mutating func hold(_ scope: HoldScope, _ isHeld: Bool) {
-        switch scope {
-        case .run: page.isRunHeld = isHeld
-        case .agent(let agent):
-            if isHeld { page.heldAgents.insert(agent) } else { page.heldAgents.remove(agent) }
-        case .step(let step):
-            if isHeld { page.heldSteps.insert(step) } else { page.heldSteps.remove(step) }
+        case .autonomyChanged(let change): try judge(change, by: context.actor)
+        case .interventionUndone(let undone): try judgeTakingBack(undone.revision, by: context.actor)
+        case .interventionRedone(let redone): try judgeTakingBack(redone.revision, by: context.actor)
         }
     }
 

@@ -93,12 +93,19 @@ public enum Mark: String, CaseIterable, Sendable {
     case rollbackRefused
     case compensationFailed
     case compensationAsked
+    case compensationGivenUp
+    case compensationSkipped
     case planEditWithdrewGate
     case planEditWhileWorking
     case changedStepAsked
+    case repetitionAsked
+    case forbiddenAsked
     case stalePlanEditRefused
     case brokenPlanRefused
     case undoUsed
+    case redoUsed
+    case takeOverReviewed
+    case roleRefused
     case undoRefused
     case runHeld
     case agentHeld

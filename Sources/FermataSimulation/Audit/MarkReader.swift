@@ -18,12 +18,13 @@ enum MarkReader {
         case .gateHeld: return [.gateHeld]
         case .gateReleased: return [.gateReleased]
         case .breakpointLogged: return [.breakpointLogged]
-        case .stepTakenOver: return [.takeOver]
+        case .stepTakenOver(let takenOver): return takenOver.isReviewed ? [.takeOverReviewed] : [.takeOver]
         case .stepSkipped(let skipped): return skipped.root == nil ? [] : [.skipWithDependents]
         case .rolledBack(let rolledBack):
             return (rolledBack.compensated.isEmpty ? [] : [.rollbackWithCompensation])
                 + (rolledBack.uncompensated.isEmpty ? [] : [.rollbackAcceptingEffects])
         case .interventionUndone: return [.undoUsed]
+        case .interventionRedone: return [.redoUsed]
         case .paused(let paused):
             return switch paused.scope {
             case .run: [.runHeld]
@@ -43,10 +44,12 @@ enum MarkReader {
     private static func marks(of gate: Gate) -> [Mark] {
         if gate.reasons.contains(where: { $0.rule == .budgetExhausted }) { return [.budgetAsked] }
         if gate.reasons.contains(where: { $0.rule == .changedSinceApproval }) { return [.changedStepAsked] }
+        if gate.reasons.contains(where: { $0.rule == .repeatsEffect }) { return [.repetitionAsked] }
         return switch gate.subject {
         case .unknownOutcome: [.recoveryOpened]
         case .compensation: [.compensationAsked]
         case .action: gate.kind == .breakpoint ? [.breakpointReached] : []
+        case .forbidden: [.forbiddenAsked]
         case .start, .plan, .result, .failure, .synthesis, .question: []
         }
     }
@@ -62,8 +65,9 @@ enum MarkReader {
         case (.unknownOutcome, .answer("yes")): [.recoveryYes]
         case (.unknownOutcome, .answer("no")): [.recoveryNo]
         case (.action, .approveEdited): [.approvedWithEdits]
-        case (.start, _), (.plan, _), (.action, _), (.result, _), (.failure, _), (.synthesis, _),
-            (.question, _), (.unknownOutcome, _), (.compensation, _):
+        case (.compensation, .reject): [.compensationGivenUp]
+        case (.start, _), (.plan, _), (.action, _), (.result, _), (.failure, _), (.forbidden, _),
+            (.synthesis, _), (.question, _), (.unknownOutcome, _), (.compensation, _):
             []
         }
     }

@@ -14,6 +14,10 @@ public enum Invariant: String, CaseIterable, Sendable {
     case nothingUndecided
     /// A gate's verdict is bound to the digest that was shown.
     case verdictIsBound
+    /// A verdict lets something start once.
+    case verdictOnce
+    /// Whoever may not approve never has less asked.
+    case rolesHold
     /// A gate is opened once and ends once: decided, expired with its default when due, or withdrawn.
     case gateEndsOnce
     /// An attempt has one owner, whose epoch is the newest.

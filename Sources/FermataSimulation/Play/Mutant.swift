@@ -43,6 +43,14 @@ public enum Mutant: String, CaseIterable, Sendable {
     case blindToBudget
     /// Starts steps that were changed after the plan had been approved.
     case blindToChanges
+    /// Lets an operator do what only an approver may.
+    case blindToRoles
+    /// Starts something again by a verdict that has let it start before.
+    case letsYesStartTwice
+    /// Tries a failed external step again as if that had been declared.
+    case retriesExternalEffects
+    /// Rolls back as if nothing had been done to the world.
+    case forgetsEffects
 
     // What the shell around the rules once did wrong
 
@@ -70,7 +78,8 @@ extension Mutant {
         case .blindToHolds, .blindToStop, .blindToEnd, .blindToLimits, .blindToNeeds, .blindToClosedGates,
             .blindToDigests, .blindToCompensations, .repeatsUnknownEffects, .expiresEarly,
             .launchesBeforeAppending, .executesOtherAction, .usesAbandonedReports, .repeatsEndedSteps,
-            .keepsWrongSnapshots, .skipsPolicy, .blindToBudget, .blindToChanges, .losesWakes:
+            .keepsWrongSnapshots, .skipsPolicy, .blindToBudget, .blindToChanges, .losesWakes, .blindToRoles,
+            .letsYesStartTwice, .retriesExternalEffects, .forgetsEffects:
             []
         }
     }
@@ -84,6 +93,10 @@ extension Mutant {
         if self == .blindToDigests, case .decide(let gate, let verdict, let digest) = command {
             shown = digest
             command = .decide(gate, verdict, digest: state[gate]?.digest ?? digest)
+        }
+        if self == .blindToRoles, context.actor.kind == .person {
+            context.actor = Actor(
+                kind: .person, name: context.actor.name, authentication: context.actor.authentication)
         }
         if self == .expiresEarly, case .expireGates = command {
             context.time = context.time.adding(seconds: 3_600)
@@ -101,7 +114,7 @@ extension Mutant {
                 payload.digest = shown
                 event = .gateDecided(payload)
             }
-            decision.state.apply(event, in: EventContext(time: given.time, actor: context.actor))
+            decision.state.apply(event, in: EventContext(time: given.time, actor: given.actor))
             decision.events.append(event)
         }
         return decision
@@ -191,7 +204,7 @@ extension Mutant {
         case .repeatsUnknownEffects:
             // A rollback still knows what to undo, so that nothing but the repetition is there to be found.
             if case .rollBack = command { return nil }
-            return json.replacingItems(of: "steps") { $0.replacing("unknownEffectAt", with: nil) }
+            return json.replacing("effects", with: .array([]))
         case .repeatsEndedSteps:
             return json.replacingItems(of: "steps") {
                 $0["phase"] == "done" ? $0.replacing("phase", with: "ready") : $0
@@ -202,12 +215,33 @@ extension Mutant {
         case .blindToChanges:
             return json.replacingItems(of: "steps") { $0.replacing("isChanged", with: false) }
         case .skipsPolicy:
-            let gates = JSON.record(("beforeCriticalAction", .record(("on", false))))
-            return json.replacing(
-                "playbook", with: (json["playbook"] ?? .null).replacing("gates", with: gates))
+            let agents = (json["playbook"] ?? .null).replacingItems(of: "agents") {
+                $0.replacing("autonomy", with: nil)
+            }
+            return json.replacing("playbook", with: agents).replacing("agentAutonomy", with: .array([]))
+                .replacing("autonomy", with: "autonomous")
+        case .forgetsEffects:
+            guard case .rollBack = command else { return nil }
+            return json.replacing("effects", with: .array([]))
+        case .letsYesStartTwice:
+            return json.replacingItems(of: "steps") { step in
+                guard step["phase"] == "ready", case .array(let attempts) = step["attempts"],
+                    let last = attempts.last, let gate = last["gate"], let digest = last["digest"]
+                else { return step }
+                return step.replacing("approvedDigest", with: digest).replacing("approvedBy", with: gate)
+            }
+        case .retriesExternalEffects:
+            return json.replacingItems(of: "steps") { step in
+                guard case .array(let attempts) = step["attempts"] else { return step }
+                let edited = attempts.map { attempt in
+                    guard let action = attempt["action"] else { return attempt }
+                    return attempt.replacing("action", with: action.replacing("idempotent", with: true))
+                }
+                return step.replacing("attempts", with: .array(edited))
+            }
         case .blindToDigests, .expiresEarly, .ignoresEpochs, .launchesBeforeAppending,
             .executesOtherAction, .usesAbandonedReports, .keepsWrongSnapshots, .believesStaleState,
-            .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes:
+            .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes, .blindToRoles:
             return nil
         }
     }
@@ -236,14 +270,14 @@ extension Command {
         case .advance: "advance"
         case .expireGates: "wake"
         case .report(let key, let report): "report \(key.step)/\(key.number) \(report.word)"
-        case .reportCompensation(let step, let number, _, let failure, _):
-            "report undoing \(step)/\(number) \(failure?.kind.rawValue ?? "done")"
+        case .reportCompensation(let key, let failure, _):
+            "report undoing \(key.step)/\(key.number) \(failure?.kind.rawValue ?? "done")"
         case .decide(let gate, let verdict, _): "decide \(gate) \(verdict.word)"
         case .editPlan(let base, _): "edit plan \(base)"
         case .redirect(let step, _): "redirect \(step)"
         case .skip(let step, let all, _): "skip \(step)\(all ? " and dependents" : "")"
         case .takeOver(let step, _): "take over \(step)"
-        case .rollBack(let step, _, _): "roll back to \(step)"
+        case .rollBack(let step, _, _, _): "roll back to \(step)"
         case .pause(let scope): "pause \(scope)"
         case .resume(let scope): "resume \(scope)"
         case .stop: "stop"
@@ -253,7 +287,8 @@ extension Command {
         case .releaseGate(let gate): "release \(gate)"
         case .removeBreakpoint(let step): "remove breakpoint \(step)"
         case .setAutonomy(let agent, let level): "set \(agent?.rawValue ?? "run") \(level.rawValue)"
-        case .undo: "undo"
+        case .undo(let revision): "undo \(revision?.description ?? "")"
+        case .redo(let revision): "redo \(revision?.description ?? "")"
         }
     }
 }

@@ -37,6 +37,13 @@ struct PlaybookGenerator {
             guard generator.happens(percent: isRare ? 75 : 50) else { continue }
             playbook.gates[kind] = setting(of: kind)
         }
+        if generator.happens(percent: 6) {
+            playbook.forbid = [
+                ForbidRule(
+                    agent: generator.pick(SimulationNames.agents), effect: generator.pick(Effect.allCases),
+                    reason: "Not in this house.")
+            ]
+        }
         for step in steps.steps where generator.happens(percent: 10) {
             playbook.breakpoints.append(breakpoint(before: step.id))
         }
@@ -107,7 +114,7 @@ struct PlaybookGenerator {
             undo: effect == .external && generator.happens(percent: 70) ? "undo \(id)" : nil,
             approval: generator.happens(percent: 20) ? .required : .policy,
             timeoutSeconds: generator.happens(percent: 20) ? 60 : nil,
-            retries: generator.pick([0, 0, 1, 2]),
+            retries: generator.pick([0, 0, 1, 2]), isIdempotent: generator.happens(percent: 25),
             onFailure: generator.pick([.ask, .ask, .ask, .ask, .ask, .skip, .skip, .stop]))
     }
 }

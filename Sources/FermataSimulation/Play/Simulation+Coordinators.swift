@@ -59,7 +59,7 @@ extension Simulation {
         }
     }
 
-    private mutating func launch(_ owed: OwedFlight, at index: Int) throws(Violation) {
+    private mutating func launch(_ owed: OwedAction, at index: Int) throws(Violation) {
         guard let run = owners[index].run?.run, let lease = owners[index].lease else { return }
         guard run.head.revision >= owners[index].read else {
             throw Violation(
@@ -67,11 +67,7 @@ extension Simulation {
                 "\(owed.key.step) is launched from revision \(run.head.revision), "
                     + "and \(owners[index].read) was read")
         }
-        guard let action = action(of: owed, in: run.state).map(mutated) else {
-            // A step that is gone from the plan ends as a failure without anything being done.
-            owners[index].run?.handle(.landed(.forgone(owed.key)), at: now)
-            return
-        }
+        let action = mutated(owed.action)
         owners[index].flights.append(OwnerProcess.Flight(key: owed.key, action: action))
         note("\(owners[index].name) launches \(owed.key.step) (\(owed.key))")
         if lease.epoch < auditor.epoch { mark(.launchedUnknowingly) }
@@ -79,21 +75,13 @@ extension Simulation {
             Execution(key: owed.key, action: action, epoch: lease.epoch, known: run.head.revision))
     }
 
-    private func action(of owed: OwedFlight, in state: RunState) -> Action? {
-        switch owed.key {
-        case .attempt(let key): state.action(of: key)
-        case .compensation: owed.undoing?.action
-        }
-    }
-
     private mutating func launchEarly(_ state: RunState, at index: Int) throws(Violation) {
         guard let run = owners[index].run, let lease = owners[index].lease else { return }
         for owed in state.obligations.owed
         where !owners[index].flights.contains(where: { $0.key == owed.key }) {
-            guard let action = action(of: owed, in: state) else { continue }
             try auditor.execute(
                 Execution(
-                    key: owed.key, action: action, epoch: lease.epoch, known: run.run.head.revision))
+                    key: owed.key, action: owed.action, epoch: lease.epoch, known: run.run.head.revision))
         }
     }
 

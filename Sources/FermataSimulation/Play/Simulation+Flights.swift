@@ -31,13 +31,13 @@ extension Simulation {
             if mutant == .usesAbandonedReports, !isSettling { try forceReport(of: key, report) }
             command = .report(key, report)
             if witness?.state[key.step]?.workingKey != key { mark(.lateReportRefused) }
-        case .compensation(let step, let number, let epoch):
+        case .compensation(let key):
             // Few seeds get here, so undoing fails more often than doing.
             let percent = max(temper.failurePercent, 50)
             let failure = isSettling ? nil : failure(of: flight, percent: percent)
-            note("\(owners[index].name): undoing \(step) ends: \(failure?.kind.rawValue ?? "done")")
+            note("\(owners[index].name): undoing \(key.step) ends: \(failure?.kind.rawValue ?? "done")")
             if failure != nil { mark(.compensationFailed) }
-            command = .reportCompensation(step, number: number, epoch, failure, transcript: nil)
+            command = .reportCompensation(key, failure, transcript: nil)
         }
         owners[index].run?.handle(.landed(RunMachine.Landing(flight.key, command)), at: now)
         try work(id)
@@ -54,7 +54,7 @@ extension Simulation {
             let cost = generator.happens(percent: 30) ? Double(generator.below(3)) : nil
             return .failed(failure, cost: cost, transcript: nil)
         }
-        let percentOfQuestions = flight.action.kind == .human ? 60 : temper.questionPercent
+        let percentOfQuestions = flight.action.agentKind == .human ? 60 : temper.questionPercent
         if !isSettling, generator.happens(percent: percentOfQuestions) {
             let options = generator.happens(percent: 50) ? ["left", "right"] : []
             return .suspended(
@@ -88,7 +88,7 @@ extension Simulation {
         }
         guard generator.happens(percent: percent) else { return nil }
         let kind = generator.pick([
-            AttemptFailure.Kind.transient, .transient, .permanent, .uncertain, .timedOut,
+            AttemptFailure.Kind.transient, .transient, .permanent, .uncertain, .timedOut, .notBegun,
         ])
         return AttemptFailure(kind: kind, message: "It went wrong.")
     }

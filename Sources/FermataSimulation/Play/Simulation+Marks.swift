@@ -8,10 +8,11 @@ extension Simulation {
         case .unknownGate: mark(.unknownGateRefused)
         case .verdictNotAllowed, .answerNotAnOption, .emptyText, .invalidEdit: mark(.wrongVerdictRefused)
         case .staleAttempt: mark(.lateReportRefused)
-        case .effectsCannotBeUndone: mark(.rollbackRefused)
+        case .effectsCannotBeUndone, .previewRequired, .stalePreview: mark(.rollbackRefused)
         case .stalePlanRevision: mark(.stalePlanEditRefused)
         case .planProblems: mark(.brokenPlanRefused)
-        case .nothingToUndo: mark(.undoRefused)
+        case .nothingToUndo, .nothingToRedo, .undoNotTheLast: mark(.undoRefused)
+        case .roleNotAllowed: mark(.roleRefused)
         case .notOwner: mark(.ownerFenced)
         case .runExists, .runEnded, .runIsStopping, .unknownStep, .unknownAgent, .textTooLong, .planUnchanged,
             .stepHasRun, .stepHasNotRun, .stepIsIrreversiblyWorking, .alreadyPaused, .notPaused,
@@ -25,14 +26,17 @@ extension Simulation {
         switch command {
         case .redirect(let step, _):
             if before[step]?.phase == .working { mark(.redirectOfWorkingStep) }
+        case .skip(let step, _, _):
+            if before.compensations.first?.workingKey?.step == step { mark(.compensationSkipped) }
         case .editPlan:
             if before.isAnythingWorking { mark(.planEditWhileWorking) }
             for gate in before.openGates {
                 if case .withdrawn = witness?.state[gate]?.status { mark(.planEditWithdrewGate) }
             }
         case .adopt, .advance, .expireGates, .report, .reportCompensation, .decide, .holdGate, .releaseGate,
-            .skip, .takeOver,
-            .rollBack, .pause, .resume, .stop, .note, .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo:
+            .takeOver,
+            .rollBack, .pause, .resume, .stop, .note, .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo,
+            .redo:
             break
         }
         if let witness, witness.state.phase.isFinal, witness.state.isUnattended { mark(.unattendedRunEnded) }

@@ -77,13 +77,13 @@ extension Simulation {
         case 11:
             let agent = generator.happens(percent: 50) ? generator.pick(SimulationNames.agents) : nil
             return .setAutonomy(agent, generator.pick(Autonomy.allCases))
-        case 12, 13: return .undo
+        case 12, 13: return undoOrRedo(in: state)
         case 14, 15: return edit(of: state)
         case 16, 17:
-            let changed = state.steps.filter { $0.lastEffectAt != nil }.map(\.id)
+            let changed = state.effects.filter(\.isOutstanding).map(\.step).filter { state[$0] != nil }
             return rollBack(to: generator.pickAny(changed) ?? step, in: state)
         case 18: return holdOrRelease(in: state)
-        default: return verdict(on: state) ?? .undo
+        default: return verdict(on: state) ?? .undo()
         }
     }
 
@@ -138,9 +138,20 @@ extension Simulation {
         let begun = state.steps.filter { !$0.attempts.isEmpty }.map(\.id)
         let target = generator.happens(percent: 80) ? generator.pickAny(begun) ?? step : step
         let accepting = generator.happens(percent: 50) ? state.steps.map(\.id) : []
+        let preview = generator.happens(percent: 90) ? state.rollbackOutlook(of: target)?.digest : nil
         return .rollBack(
             target, instructions: generator.happens(percent: 40) ? "Differently." : nil,
-            accepting: accepting)
+            accepting: accepting, preview: preview)
+    }
+
+    /// Takes back what this screen shows as the last intervention, or does it again; now and then an older one.
+    private mutating func undoOrRedo(in state: RunState) -> Command {
+        let names = generator.happens(percent: 60)
+        if state.redoable != nil, generator.happens(percent: 60) {
+            return .redo(names ? state.redoable?.revision : nil)
+        }
+        if generator.happens(percent: 10) { return .undo(Revision(max(1, state.revision.number - 2))) }
+        return .undo(names ? state.undoable?.revision : nil)
     }
 
     /// A verdict on a gate that this screen shows as open; now and then on a closed one, on one that never
@@ -189,7 +200,7 @@ extension Simulation {
         case .plan: Plan(revision: state.plan.revision, steps: editedSteps(of: state)).json
         case .synthesis:
             Synthesis(parts: [.init(title: "Edited", text: "By hand.", sources: [])]).json
-        case .start, .result, .failure, .question, .unknownOutcome, .compensation:
+        case .start, .result, .failure, .forbidden, .question, .unknownOutcome, .compensation:
             .record(("value", "edited"))
         }
     }

@@ -40,7 +40,7 @@ extension Simulation {
             return
         }
         for index in people.indices { people[index].screen.catchUp(with: log) }
-        let index = generator.below(people.count)
+        let index = generator.below(people.count { $0.actor.mayApprove })
         let state = people[index].screen.state
         if let gate = generator.pickAny(state.openGates).flatMap({ state[$0] }) {
             try perform(.decide(gate.id, patientVerdict(on: gate), digest: gate.digest), at: index)
@@ -60,6 +60,7 @@ extension Simulation {
             .approveEdited(Synthesis(parts: [.init(title: "Edited", text: "At last.", sources: [])]).json)
         case .synthesis where generator.happens(percent: 8): .reject(reason: "One more look.")
         case .start, .plan, .action, .result, .failure, .synthesis: .approve
+        case .forbidden: .reject(reason: "So be it.")
         case .question, .unknownOutcome, .compensation: .answer(answer(to: gate))
         }
     }

@@ -170,8 +170,9 @@ public struct Simulation {
         }
         note("ada creates the run")
         try audit(decision.state)
-        for name in ["ada", "ben", "eve"] {
-            let actor = Actor(kind: .person, name: name, authentication: "simulated")
+        // Who may approve comes first; eve may not.
+        for (name, role) in [("ada", Role.approver), ("ben", .admin), ("eve", .operator)] {
+            let actor = Actor(kind: .person, name: name, authentication: "simulated", role: role)
             people.append(
                 Person(actor: actor, screen: Replica(state: decision.state, head: append.head)))
         }

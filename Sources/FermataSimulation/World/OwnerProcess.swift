@@ -8,7 +8,7 @@ import FermataRuntime
 struct OwnerProcess {
     /// Something it has in flight.
     struct Flight {
-        var key: FlightKey
+        var key: ActionKey
         var action: Action
         var isEnding = false
         var isPaused = false
@@ -53,7 +53,7 @@ struct OwnerProcess {
 
     var name: String { owner.id }
 
-    mutating func change(_ key: FlightKey, _ body: (inout Flight) -> Void) {
+    mutating func change(_ key: ActionKey, _ body: (inout Flight) -> Void) {
         guard let index = flights.firstIndex(where: { $0.key == key }) else { return }
         body(&flights[index])
     }

@@ -28,7 +28,7 @@ public struct Person: Hashable, Sendable {
 
     /// Who events say has acted.
     public var actor: Actor {
-        Actor(kind: .person, name: name, authentication: authentication.rawValue)
+        Actor(kind: .person, name: name, authentication: authentication.rawValue, role: role)
     }
 
     /// Refuses what needs a higher role than this person has.
