@@ -47,8 +47,9 @@ struct Adoption: Service {
                 await adopt(run)
             }
         } catch {
-            parts.logger.error(
-                "Runs without an owner could not be looked for.", metadata: ["error": "\(error)"])
+            parts.access.tally.note(
+                .error, "Runs without an owner could not be looked for.", about: "adoption",
+                metadata: ["error": "\(error)"], to: parts.logger)
         }
         return alone
     }
@@ -64,7 +65,9 @@ struct Adoption: Service {
         } catch .journal(.leased) {
             // Another process was faster.
         } catch {
-            parts.logger.error("Run \(run) cannot be carried out.", metadata: ["error": "\(error)"])
+            parts.access.tally.note(
+                .error, "Run \(run) cannot be carried out.", about: "adoption of \(run)",
+                metadata: ["error": "\(error)"], to: parts.logger)
         }
     }
 

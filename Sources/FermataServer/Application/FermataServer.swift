@@ -37,9 +37,11 @@ public struct FermataServer: Sendable {
             access: access, reader: reader, hub: hub,
             lists: ListChannel(
                 reader: reader, clock: clock, intervalMilliseconds: settings.listIntervalMilliseconds,
-                logger: logger), playbooks: PlaybookShelf(folders: settings.playbookFolders),
+                tally: access.tally, logger: logger),
+            playbooks: PlaybookShelf(folders: settings.playbookFolders),
             metrics: ServerMetrics(), orders: OrderIndex(journal: journal),
-            grace: GracePeriods(engine: engine, clock: clock, logger: logger), newRun: newRun)
+            grace: GracePeriods(engine: engine, access: access, clock: clock, logger: logger),
+            newRun: newRun)
     }
 
     /// Serves until the process is asked to end or the task is cancelled.
@@ -62,7 +64,8 @@ public struct FermataServer: Sendable {
                 await onListening(channel.localAddress?.port ?? parts.settings.port)
             }, logger: parts.logger)
         let services: [any Service] = [
-            parts.hub, parts.lists, parts.grace, Adoption(parts: parts), Ending(ending), application,
+            parts.hub, parts.lists, parts.grace, parts.access.tally, Adoption(parts: parts), Ending(ending),
+            application,
         ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { service in
@@ -85,7 +88,8 @@ public struct FermataServer: Sendable {
         router.add(middleware: ResponseHeaders())
         router.add(
             middleware: ProblemMiddleware(
-                page: PageFiles(folder: parts.settings.pageFolder), table: table))
+                page: PageFiles(folder: parts.settings.pageFolder), table: table,
+                tally: parts.access.tally))
         router.add(middleware: AccessMiddleware(parts.access))
         AccessRoutes(parts.access).add(to: router)
         RunRoutes(parts: parts).add(to: router)

@@ -9,6 +9,9 @@ import Synchronization
 ///
 /// They are kept in memory alone. When the server ends first, however it ends, the gate is simply open still:
 /// nothing was decided, and nothing is done that somebody wanted to withdraw.
+///
+/// What lets somebody decide is looked at again at the moment in which the verdict is to count: a token or a
+/// session that was revoked or has expired meanwhile, or a role that was lowered, leaves the gate open.
 final class GracePeriods: Service {
     /// The longest moment, in seconds.
     static let maximumSeconds = 60
@@ -17,7 +20,9 @@ final class GracePeriods: Service {
     struct Order: Sendable {
         let gate: GateName
         let command: Command
-        let actor: Actor
+        /// Who gave it, and by what they were known.
+        let person: Person
+        let credential: Credential
         /// What the log is to call the command.
         let name: String?
     }
@@ -37,11 +42,13 @@ final class GracePeriods: Service {
     private let begun: AsyncStream<Pending>
     private let begunContinuation: AsyncStream<Pending>.Continuation
     private let engine: Engine
+    private let access: AccessControl
     private let clock: any WallClock
     private let logger: Logger
 
-    init(engine: Engine, clock: any WallClock, logger: Logger) {
+    init(engine: Engine, access: AccessControl, clock: any WallClock, logger: Logger) {
         self.engine = engine
+        self.access = access
         self.clock = clock
         self.logger = logger
         (begun, begunContinuation) = AsyncStream.makeStream(of: Pending.self)
@@ -94,14 +101,37 @@ final class GracePeriods: Service {
             return true
         }
         guard isDue else { return }
-        let order = pending.order
         do {
-            try await engine.perform(
-                order.command, on: order.gate.run, by: order.actor, named: order.name)
+            try await perform(pending.order)
         } catch {
             logger.warning(
                 "A verdict that had waited was not carried out.",
-                metadata: ["gate": "\(order.gate)", "person": "\(order.actor.name)", "error": "\(error)"])
+                metadata: [
+                    "gate": "\(pending.order.gate)", "person": "\(pending.order.person.name)",
+                    "error": "\(error)",
+                ])
+        }
+    }
+
+    private func perform(_ order: Order) async throws {
+        guard let person = try access.person(behind: order.credential) else {
+            throw Lapse.credential(order.person.authentication)
+        }
+        guard person.role >= .approver else { throw Lapse.role(person.role) }
+        try await engine.perform(order.command, on: order.gate.run, by: person.actor, named: order.name)
+    }
+
+    /// Why somebody who was permitted to decide is not any more.
+    private enum Lapse: Error, CustomStringConvertible {
+        case credential(Person.Authentication)
+        case role(Role)
+
+        var description: String {
+            switch self {
+            case .credential(let authentication):
+                "The \(authentication.rawValue) by which they were known was revoked or has expired meanwhile."
+            case .role(let role): "Their role was lowered to \(role.rawValue) meanwhile."
+            }
         }
     }
 }

@@ -5,8 +5,12 @@ import Logging
 
 /// Turns whatever a route throws into problem details, and what no route takes into a file of the page.
 struct ProblemMiddleware: RouterMiddleware {
+    /// The longest path that is logged, in characters.
+    private static let longestPath = 200
+
     let page: PageFiles
     let table: RouteTable
+    let tally: LogTally
 
     func handle(
         _ request: Request, context: ServerContext,
@@ -21,9 +25,12 @@ struct ProblemMiddleware: RouterMiddleware {
             return try error.response(from: request, context: context)
         } catch {
             if let problem = ProblemAnswer(error) { return problem.response }
-            context.logger.error(
-                "A request failed.",
-                metadata: ["request": "\(request.method) \(request.uri.path)", "error": "\(error)"])
+            tally.note(
+                .error, "A request failed.", about: "\(context.endpointPath ?? "none") \(type(of: error))",
+                metadata: [
+                    "request": "\(request.method) \(request.uri.path.prefix(Self.longestPath))",
+                    "error": "\(error)",
+                ], to: context.logger)
             return ProblemAnswer(RequestRefusal.internalFailure(request: context.requestName)).response
         }
     }

@@ -60,7 +60,7 @@ struct GateRoutes: Sendable {
 
     private func decide(_ request: Request, context: ServerContext) async throws -> Response {
         let name = try context.gate()
-        let person = try context.requirePerson()
+        let (person, credential) = try context.requireCredential()
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let body = try Request.object(in: bytes)
         return try await parts.answer(
@@ -68,17 +68,18 @@ struct GateRoutes: Sendable {
         ) { revision in
             try await parts.view(name.run, at: revision)
         } carryOut: { command in
-            try await decide(body, on: name, by: person, named: command)
+            let verdict = try await VerdictReader(parts: parts).verdict(in: body, on: name)
+            let order = GracePeriods.Order(
+                gate: name, command: .decide(name.gate, verdict, digest: try body.field("digest")),
+                person: person, credential: credential, name: command)
+            return try await decide(order, verdict, in: body)
         }
     }
 
     private func decide(
-        _ body: JSON, on name: GateName, by person: Person, named command: String?
+        _ order: GracePeriods.Order, _ verdict: Verdict, in body: JSON
     ) async throws -> GivenAnswer {
-        let verdict = try await VerdictReader(parts: parts).verdict(in: body, on: name)
-        let order = GracePeriods.Order(
-            gate: name, command: .decide(name.gate, verdict, digest: try body.field("digest")),
-            actor: person.actor, name: command)
+        let name = order.gate
         if await parts.grace.isPending(name) { throw RequestRefusal.verdictPending("\(name)") }
         if let seconds = try body.optionalField("graceSeconds", as: Int.self), seconds > 0,
             try await canBeWithdrawn(order, verdict)
@@ -93,7 +94,7 @@ struct GateRoutes: Sendable {
                 .record(("pending", .record(("gate", name.json), ("until", until.json)))), status: .accepted)
         }
         let state = try await parts.engine.perform(
-            order.command, on: name.run, by: order.actor, named: order.name)
+            order.command, on: name.run, by: order.person.actor, named: order.name)
         return try await parts.view(name.run, at: state.revision)
     }
 
@@ -107,7 +108,7 @@ struct GateRoutes: Sendable {
         let state = try await LoadedRun.load(order.gate.run, from: parts.journal).state
         guard let line = GateLine(order.gate.gate, in: state), !line.isReversible else { return false }
         _ = try state.decide(
-            order.command, in: DecisionContext(time: parts.clock.now, actor: order.actor))
+            order.command, in: DecisionContext(time: parts.clock.now, actor: order.person.actor))
         return true
     }
 

@@ -28,12 +28,16 @@ final class ListChannel: Service {
     private let reader: RunReader
     private let clock: any WallClock
     private let logger: Logger
+    private let tally: LogTally
     private let intervalMilliseconds: Int64
 
-    init(reader: RunReader, clock: any WallClock, intervalMilliseconds: Int64, logger: Logger) {
+    init(
+        reader: RunReader, clock: any WallClock, intervalMilliseconds: Int64, tally: LogTally, logger: Logger
+    ) {
         self.reader = reader
         self.clock = clock
         self.intervalMilliseconds = intervalMilliseconds
+        self.tally = tally
         self.logger = logger
     }
 
@@ -89,7 +93,9 @@ final class ListChannel: Service {
             do {
                 update(runs: try await lines.runLines(), gates: try await lines.gateLines())
             } catch {
-                logger.error("The lists could not be read.", metadata: ["error": "\(error)"])
+                tally.note(
+                    .error, "The lists could not be read.", about: "lists", metadata: ["error": "\(error)"],
+                    to: logger)
             }
             do {
                 try await clock.wait(

@@ -63,11 +63,49 @@ struct RefusalLogTests {
         for secret in secrets { #expect(!bench.log.text.contains(secret)) }
     }
 
-    @Test("A flood of refusals is one line, not a flood of lines")
+    @Test("A flood of refusals is a line and a count for each period, whoever causes it and by what")
     func flood() async throws {
-        let bench = try AccessBench { $0.failureLimit = RateLimit(burst: 1, perSecond: 0.1) }
-        for _ in 0..<50 { _ = try await bench.send(.get, "/v1/runs", token: "x") }
-        #expect(refusals(bench).filter { $0.hasPrefix("warning: ") }.count == 2)
+        let bench = try AccessBench {
+            $0.failureLimit = RateLimit(burst: 1, perSecond: 0.1)
+            $0.personLimit = RateLimit(burst: 1, perSecond: 100)
+            $0.addressLimit = RateLimit(burst: 1, perSecond: 100)
+        }
+        let ada = try bench.makeToken("ada", .viewer)
+        for _ in 0..<50 {
+            _ = try await bench.send(.get, "/v1/runs", token: "x")
+            // Each of these meets a bucket that has just been filled by one.
+            for _ in 0..<2 { _ = try await bench.send(.get, "/v1/runs", token: ada) }
+            for _ in 0..<2 { _ = try await bench.send(.get, "/healthz") }
+            _ = try await bench.send(.get, "/", host: "evil.example")
+            bench.clock.advance(seconds: 1)
+        }
+        let kinds = ["access.required", "access.rate-limited", "access.rate-limited", "access.host"]
+        let first = refusals(bench).filter { $0.hasPrefix("warning: ") }
+        #expect(first.count == kinds.count)
+        bench.clock.advance(seconds: LogTallyStateMachine.periodSeconds)
+        _ = try await bench.send(.get, "/", host: "evil.example")
+        let counts = bench.log.lines.filter { $0.hasPrefix("warning: Again: A request was refused.") }
+        #expect(counts.count == kinds.count)
+        #expect(counts.contains { $0.contains("access.host") && $0.contains("times=49") })
+        #expect(counts.contains { $0.contains("person=ada") && $0.contains("times=49") })
+    }
+
+    @Test("However many addresses refusals come from, the lines of a period are bounded")
+    func manyAddresses() async throws {
+        let bench = try AccessBench()
+        for number in 0..<200 {
+            let connection = ConnectionFacts(
+                remoteAddress: "192.0.2.\(number)", localAddress: "127.0.0.1", localPort: 8080)
+            for _ in 0..<2 {
+                _ = try await bench.send(.get, "/", host: "evil.example", connection: connection)
+            }
+        }
+        bench.clock.advance(seconds: LogTallyStateMachine.periodSeconds)
+        _ = try await bench.send(.get, "/", host: "evil.example")
+        let warnings = bench.log.lines.filter { $0.hasPrefix("warning: ") }
+        // One more is the first of the new period.
+        #expect(warnings.count == 2 * LogTallyStateMachine.maximumKindCount + 2)
+        #expect(warnings.contains { $0.contains("Again, from others.") && $0.contains("times=300") })
     }
 
     @Test("A page that asks whether somebody is signed in is no incident")

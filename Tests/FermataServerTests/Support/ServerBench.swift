@@ -25,27 +25,28 @@ struct ServerBench {
     /// Runs a server while a body works.
     static func running<Value: Sendable>(
         journal: any Journal = MemoryJournal(), owner: String = "first", agent: ScriptedAgent = .willing,
+        clock: any WallClock = SystemClock(), log: CollectedLog = CollectedLog(),
         change: (inout ServerSettings) -> Void = { _ in }, _ body: (ServerBench) async throws -> Value
     ) async throws -> Value {
         let home = try TemporaryHome()
         var settings = ServerSettings(port: 0, directory: home.path)
         settings.heartbeatMilliseconds = 200
         change(&settings)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = Logger(label: "test") { _ in log.handler }
         let engine = Engine(
             journal: journal, agents: AgentRegistry([.command: agent, .human: agent]),
-            owner: Owner(id: owner, label: owner), logger: logger)
-        let control = AccessControl(AccessSettings(home: home.path), logger: logger)
+            owner: Owner(id: owner, label: owner), clock: clock, logger: logger)
+        let control = AccessControl(AccessSettings(home: home.path), clock: clock, logger: logger)
         var tokens: [Role: String] = [:]
         for role in Role.allCases {
             tokens[role] = try control.tokens.create(
-                name: role.rawValue, role: role, expiresAt: nil, now: SystemClock().now
+                name: role.rawValue, role: role, expiresAt: nil, now: clock.now
             ).reveal()
         }
         let names = RunNames()
         let server = FermataServer(
             settings, engine: engine, journal: journal, access: control, newRun: { names.next() },
-            logger: logger)
+            clock: clock, logger: logger)
         let (endings, end) = AsyncStream.makeStream(of: Void.self)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let engineTask = Task { await engine.run() }

@@ -5,8 +5,7 @@ extension AccessControl {
         guard case .required = refusal else { return refusal }
         switch failureLimiter.take(connection.remoteAddress, at: now) {
         case .allowed: return refusal
-        case .refused(let seconds, let isFirst):
-            return .rateLimited(retryAfterSeconds: seconds, isFirst: isFirst)
+        case .refused(let seconds): return .rateLimited(retryAfterSeconds: seconds)
         }
     }
 }

@@ -14,6 +14,8 @@ public final class AccessControl: Sendable {
     let isSecure: Bool
     let clock: any WallClock
     let logger: Logger
+    /// What keeps a flood of refusals from being a flood of lines.
+    let tally: LogTally
     let personLimiter: RateLimiter
     let addressLimiter: RateLimiter
     let failureLimiter: RateLimiter
@@ -31,6 +33,7 @@ public final class AccessControl: Sendable {
         failureLimiter = RateLimiter(settings.failureLimit)
         streams = StreamLimiter(limit: settings.streamsPerPerson)
         verifier = settings.provider.map { StatementVerifier($0, clock: clock, logger: logger) }
+        tally = LogTally(clock: clock, logger: logger)
         self.clock = clock
         self.logger = logger
     }
@@ -59,14 +62,24 @@ public final class AccessControl: Sendable {
     /// Whether a credential that was valid still is.
     func stillHolds(_ credential: Credential) -> Bool {
         do {
-            switch credential {
-            case .token(let digest): return try tokens.find(digest, now: now) != nil
-            case .session(let digest): return try person(ofSession: digest) != nil
-            case .statement(_, let expiresAt): return now < expiresAt
-            }
+            return try person(behind: credential) != nil
         } catch {
-            logger.error("A credential could not be looked up again.", metadata: ["error": "\(error)"])
+            tally.note(
+                .error, "A credential could not be looked up again.", about: "credential",
+                metadata: ["error": "\(error)"], to: logger)
             return false
+        }
+    }
+
+    /// Whom a credential stands for at this moment, with the role that they have now; `nil` when it does not
+    /// hold any more. What an identity provider has said holds until its end.
+    func person(behind credential: Credential) throws(AccessError) -> Person? {
+        switch credential {
+        case .token(let digest):
+            guard let token = try tokens.find(digest, now: now), !token.isForLink else { return nil }
+            return Person(name: token.name, role: token.role, authentication: .token)
+        case .session(let digest): return try person(ofSession: digest)
+        case .statement(let person, let expiresAt): return now < expiresAt ? person : nil
         }
     }
 

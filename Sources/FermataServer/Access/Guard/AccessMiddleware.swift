@@ -26,10 +26,10 @@ public struct AccessMiddleware<Context: PersonContext>: RouterMiddleware {
             try await judge(request, &context)
             return try await next(request, context)
         } catch let refusal as AccessRefusal {
-            RefusalLog(logger: control.logger).note(refusal, request: request, context: context)
+            RefusalLog(control: control).note(refusal, request: request, context: context)
             return refusal.response(from: request, context: context)
         } catch let error as AccessError {
-            RefusalLog(logger: control.logger).note(error, request: request, context: context)
+            RefusalLog(control: control).note(error, request: request, context: context)
             return error.response(from: request, context: context)
         }
     }
@@ -52,10 +52,8 @@ public struct AccessMiddleware<Context: PersonContext>: RouterMiddleware {
         } catch let refusal as AccessRefusal {
             throw try refused(refusal, context.connection)
         }
-        if case .refused(let seconds, let isFirst) = control.personLimiter.take(
-            person.name, at: control.now)
-        {
-            throw AccessRefusal.rateLimited(retryAfterSeconds: seconds, isFirst: isFirst)
+        if case .refused(let seconds) = control.personLimiter.take(person.name, at: control.now) {
+            throw AccessRefusal.rateLimited(retryAfterSeconds: seconds)
         }
         try person.require(role)
         if isUnsafe, person.authentication == .session { try checkForgery(request.headers) }
@@ -73,10 +71,10 @@ public struct AccessMiddleware<Context: PersonContext>: RouterMiddleware {
     }
 
     private func limitStranger(_ connection: ConnectionFacts) throws(AccessRefusal) {
-        if case .refused(let seconds, let isFirst) = control.addressLimiter.take(
+        if case .refused(let seconds) = control.addressLimiter.take(
             connection.remoteAddress, at: control.now)
         {
-            throw .rateLimited(retryAfterSeconds: seconds, isFirst: isFirst)
+            throw .rateLimited(retryAfterSeconds: seconds)
         }
     }
 

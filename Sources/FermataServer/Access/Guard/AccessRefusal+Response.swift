@@ -58,7 +58,7 @@ extension AccessRefusal: AccessProblem {
     var fields: HTTPFields {
         switch self {
         case .required: [.wwwAuthenticate: #"Bearer realm="fermata""#]
-        case .rateLimited(let seconds, _): [.retryAfter: String(seconds)]
+        case .rateLimited(let seconds): [.retryAfter: String(seconds)]
         case .tooManyStreams: [.retryAfter: "5"]
         case .keysUnavailable: [.retryAfter: "60"]
         case .role, .forgery, .origin, .host: [:]

@@ -10,8 +10,8 @@ public enum AccessRefusal: Error, Hashable, Sendable {
     case origin(String)
     /// Addressed to a name that is not this server's.
     case host(String)
-    /// Too many requests; only the first refusal in a row is worth a line in the log.
-    case rateLimited(retryAfterSeconds: Int, isFirst: Bool)
+    /// Too many requests.
+    case rateLimited(retryAfterSeconds: Int)
     /// Too many streams of one person.
     case tooManyStreams(limit: Int)
     /// The identity provider's keys cannot be had, so that its statements cannot be judged.
@@ -69,7 +69,7 @@ extension AccessRefusal: CustomStringConvertible {
             "Pages of \(origin) may not use this server."
         case .host(let host):
             "This server does not answer as \(host). Use its own address, or start it with --allow-host."
-        case .rateLimited(let seconds, _):
+        case .rateLimited(let seconds):
             "Too many requests. Try again in \(seconds) s."
         case .tooManyStreams(let limit):
             "You have \(limit) streams open, which is the most. Close a page or a watching program."

@@ -18,4 +18,10 @@ extension PersonContext {
         guard let person else { throw .required(.missing) }
         return person
     }
+
+    /// Who asks and by what they were known, for what must be judged again later.
+    func requireCredential() throws(AccessRefusal) -> (person: Person, credential: Credential) {
+        guard let person, let credential else { throw .required(.missing) }
+        return (person, credential)
+    }
 }

@@ -28,14 +28,13 @@ final class RateLimiter: Sendable {
     /// What came of asking.
     enum Outcome: Hashable {
         case allowed
-        /// Try again after so long. Only the first refusal in a row is worth a line in the log.
-        case refused(retryAfterSeconds: Int, isFirst: Bool)
+        /// Try again after so long.
+        case refused(retryAfterSeconds: Int)
     }
 
     private struct Bucket {
         var tokens: Double
         var filledAt: Timestamp
-        var isDry = false
     }
 
     private let limit: RateLimit
@@ -52,13 +51,10 @@ final class RateLimiter: Sendable {
             var bucket = filled(buckets[key], at: now)
             defer { buckets[key] = bucket }
             guard bucket.tokens >= 1 else {
-                let isFirst = !bucket.isDry
-                bucket.isDry = true
                 let wait = (1 - bucket.tokens) / limit.perSecond
-                return .refused(retryAfterSeconds: max(1, Int(wait.rounded(.up))), isFirst: isFirst)
+                return .refused(retryAfterSeconds: max(1, Int(wait.rounded(.up))))
             }
             bucket.tokens -= 1
-            bucket.isDry = false
             return .allowed
         }
     }

@@ -8,23 +8,6 @@ import Synchronization
 
 @testable import FermataServer
 
-/// A clock that stands still until a test moves it.
-final class StandingClock: WallClock {
-    private let time = Mutex(Timestamp(milliseconds: 1_800_000_000_000))
-
-    var now: Timestamp { time.withLock { $0 } }
-
-    func advance(seconds: Int) { time.withLock { $0 = $0.adding(seconds: seconds) } }
-
-    /// The time never comes: whoever waits is cancelled.
-    func wait(until time: Timestamp) async throws {
-        let (never, continuation) = AsyncStream.makeStream(of: Never.self)
-        for await _ in never {}
-        withExtendedLifetime(continuation) {}
-        try Task.checkCancellation()
-    }
-}
-
 /// A context without a connection of its own.
 struct BenchContext: PersonContext {
     struct Source: RequestContextSource {
