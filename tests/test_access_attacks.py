@@ -117,6 +117,35 @@ def test_what_is_no_request_for_this_server_is_refused(server, data):
     server.request("GET", "/healthz").expect(200)
 
 
+@pytest.mark.parametrize(
+    ("target", "hosts"),
+    [
+        ("/healthz", ["{own}", "{own}"]), ("/healthz", ["{own}", "evil.example"]),
+        ("/healthz", ["evil.example", "{own}"]), ("http://evil.example/healthz", ["{own}"]),
+        ("http://evil.example:80/healthz", ["{own}"]), ("http://{own}/healthz", ["evil.example"]),
+        ("http://user@{own}/healthz", ["{own}"]), ("http:///healthz", ["{own}"]),
+        ("https://evil.example?{own}/", ["{own}"]),
+    ],
+    ids=str,
+)
+def test_a_request_that_names_two_hosts_is_refused(server, target, hosts):
+    own = f"{server.host}:{server.port}"
+    fields = [f"Host: {host.format(own=own)}" for host in hosts]
+    lines = [f"GET {target.format(own=own)} HTTP/1.1", *fields, "", ""]
+    # The connection ends by itself: nobody can tell where such a request's body would end either.
+    answer = exchange(server, "\r\n".join(lines).encode())
+    assert answer.startswith(b"HTTP/1.1 400 "), answer[:300]
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"access.several-hosts" in answer or b"Content-Length: 0" in answer.title(), answer[:300]
+
+
+def test_a_target_that_names_this_server_itself_is_answered(server):
+    own = f"{server.host}:{server.port}"
+    answer = exchange(
+        server, f"GET http://{own}/healthz HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 200 "), answer[:300]
+
+
 def test_connections_that_dribble_are_ended_and_others_are_served_meanwhile(server):
     """Connections without a request, one with half a head, and others that send their head or their body,
     wanted or not, a piece at a time."""

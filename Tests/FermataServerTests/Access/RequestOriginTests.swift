@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOHTTP1
 import Testing
 
 @testable import FermataServer
@@ -38,6 +39,34 @@ struct RequestOriginTests {
     @Test("A request without any name is refused")
     func nameless() async throws {
         #expect(try await AccessBench().send(.get, "/healthz", host: nil).status == 421)
+    }
+
+    @Test("A request that names another host besides is refused, whichever of the two is this server's")
+    func severalHosts() async throws {
+        let bench = try AccessBench()
+        for (first, second) in [
+            ("127.0.0.1:8080", "evil.example"), ("evil.example", "127.0.0.1:8080"),
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+        ] {
+            var headers = HTTPFields()
+            headers[.host] = second
+            let reply = try await bench.send(.get, "/healthz", headers: headers, host: first)
+            #expect(reply.status == 400)
+            #expect(try reply.code == "access.several-hosts")
+            #expect(reply.headers[.connection] == "close")
+        }
+    }
+
+    @Test(
+        "A target that names a host is told apart from one that is a path",
+        arguments: [
+            ("http://evil.example/v1/runs", "evil.example"), ("HTTPS://a:1?x=//b/", "a:1"),
+            ("http://user@evil.example#/", "user@evil.example"), ("/v1/runs?at=http://evil.example/", nil),
+            ("//evil.example/", nil), ("*", nil),
+        ] as [(String, String?)])
+    func targets(target: String, host: String?) {
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: target)
+        #expect(TargetCheck.host(in: head) == host)
     }
 
     @Test("From elsewhere, the address that was reached is answered and the machine's own names are not")

@@ -37,6 +37,8 @@ public struct AccessMiddleware<Context: PersonContext>: RouterMiddleware {
     private func judge(_ request: Request, _ context: inout Context) async throws {
         let isUnsafe = ![.get, .head].contains(request.method)
         let path = context.endpointPath ?? RoutePermission.unknownPath
+        // The first Host field has become the authority; any that is left is another one.
+        guard request.headers[.host] == nil else { throw AccessRefusal.severalHosts }
         let authority = try control.hosts.check(request.head.authority, on: context.connection)
         if isUnsafe || path.hasPrefix("/v1/") {
             try OriginRule.check(request.headers, authority: authority, isUnsafe: isUnsafe)

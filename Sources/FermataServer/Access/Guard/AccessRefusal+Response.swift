@@ -35,6 +35,7 @@ extension AccessRefusal: AccessProblem {
         case .required: .unauthorized
         case .role, .forgery, .origin: .forbidden
         case .host: .misdirectedRequest
+        case .severalHosts: .badRequest
         case .rateLimited, .tooManyStreams: .tooManyRequests
         case .keysUnavailable: .serviceUnavailable
         }
@@ -49,6 +50,7 @@ extension AccessRefusal: AccessProblem {
         case .forgery: "Not from this page"
         case .origin: "Not from there"
         case .host: "Not this server"
+        case .severalHosts: "More than one host"
         case .rateLimited: "Too many requests"
         case .tooManyStreams: "Too many streams"
         case .keysUnavailable: "Cannot be judged now"
@@ -61,6 +63,8 @@ extension AccessRefusal: AccessProblem {
         case .rateLimited(let seconds): [.retryAfter: String(seconds)]
         case .tooManyStreams: [.retryAfter: "5"]
         case .keysUnavailable: [.retryAfter: "60"]
+        // Where one request ends and the next begins is as doubtful as whom it is for.
+        case .severalHosts: [.connection: "close"]
         case .role, .forgery, .origin, .host: [:]
         }
     }

@@ -10,6 +10,9 @@ public enum AccessRefusal: Error, Hashable, Sendable {
     case origin(String)
     /// Addressed to a name that is not this server's.
     case host(String)
+    /// Addressed to several names at once, so that what stands between may have understood another than this
+    /// server does (RFC 9112, section 3.2).
+    case severalHosts
     /// Too many requests.
     case rateLimited(retryAfterSeconds: Int)
     /// Too many streams of one person.
@@ -44,6 +47,7 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case .forgery: "access.csrf"
         case .origin: "access.origin"
         case .host: "access.host"
+        case .severalHosts: "access.several-hosts"
         case .rateLimited: "access.rate-limited"
         case .tooManyStreams: "access.too-many-streams"
         case .keysUnavailable: "access.keys-unavailable"
@@ -69,6 +73,8 @@ extension AccessRefusal: CustomStringConvertible {
             "Pages of \(origin) may not use this server."
         case .host(let host):
             "This server does not answer as \(host). Use its own address, or start it with --allow-host."
+        case .severalHosts:
+            "The request names more than one host. Send one Host field, and an address that begins with /."
         case .rateLimited(let seconds):
             "Too many requests. Try again in \(seconds) s."
         case .tooManyStreams(let limit):

@@ -15,13 +15,15 @@ struct RefusalLog {
         switch refusal {
         // A page that asks whether somebody is signed in is no incident.
         case .required(.missing): level = .debug
-        case .required, .role, .forgery, .origin, .host, .rateLimited, .tooManyStreams, .keysUnavailable:
+        case .required, .role, .forgery, .origin, .host, .severalHosts, .rateLimited, .tooManyStreams,
+            .keysUnavailable:
             level = .warning
         }
         let reason =
             switch refusal {
             case .required(let problem): problem.rawValue
-            case .role, .forgery, .origin, .host, .rateLimited, .tooManyStreams, .keysUnavailable:
+            case .role, .forgery, .origin, .host, .severalHosts, .rateLimited, .tooManyStreams,
+                .keysUnavailable:
                 refusal.description
             }
         let metadata = metadata(code: refusal.code, reason: reason, request, context)

@@ -118,6 +118,8 @@ enum OriginRule {
 extension HTTPField.Name {
     /// Where a browser says a request comes from (Fetch Metadata).
     static let secFetchSite = named("Sec-Fetch-Site")
+    /// Whom a request is for.
+    static let host = named("Host")
     /// The session's own token.
     static let csrfToken = named("X-Fermata-CSRF")
 

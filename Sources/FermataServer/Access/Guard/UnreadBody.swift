@@ -16,10 +16,11 @@ enum UnreadBody {
     static func endReading(
         of request: Request, after response: Response, by stopReading: @escaping @Sendable () -> Void
     ) -> Response {
+        let isOver = response.headers[.connection] == "close"
         let hasBody =
             request.headers[.transferEncoding] != nil
             || request.headers[.contentLength].map { $0 != "0" } ?? false
-        guard hasBody, refusals.contains(response.status) else { return response }
+        guard isOver || (hasBody && refusals.contains(response.status)) else { return response }
         var headers = response.headers
         headers[.connection] = "close"
         let body = response.body
