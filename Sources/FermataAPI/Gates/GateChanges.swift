@@ -1,4 +1,4 @@
-import FermataCore
+package import FermataCore
 import FermataPlaybook
 
 /// What a gate's approval would bring that was not there before, line by line.
@@ -76,7 +76,7 @@ enum GateChanges {
 
 extension JSON {
     /// The members of an object; none for anything else.
-    var memberList: [JSONMember] {
+    package var memberList: [JSONMember] {
         if case .object(let members) = self { members } else { [] }
     }
 }

@@ -22,6 +22,25 @@ public struct Order: Hashable, Sendable {
         case editPlan = "plan-edit"
         case hold
         case release
+
+        /// What belongs to it besides its word.
+        package var memberNames: [String] {
+            switch self {
+            case .pause, .resume: ["step", "agent"]
+            case .redirect: ["step", "instructions"]
+            case .skip: ["step", "withDependents", "reason"]
+            case .rollback: ["step", "instructions", "accept"]
+            case .stop: ["reason"]
+            case .takeOver: ["step", "outputs"]
+            case .note: ["step", "text"]
+            case .undo: []
+            case .autonomy: ["agent", "level"]
+            case .addBreakpoint: Breakpoint.memberNames
+            case .removeBreakpoint: ["step"]
+            case .editPlan: ["baseRevision", "steps"]
+            case .hold, .release: ["gate"]
+            }
+        }
     }
 
     /// Whatever the program wants back with the reply.
@@ -38,7 +57,8 @@ public struct Order: Hashable, Sendable {
         let word = try json.optionalField("intervention", as: String.self)
         if json["gate"] != nil, word == nil {
             command = .decide(
-                try Self.gate(in: json), try Verdict(json: json), digest: try json.field("digest"))
+                try Self.gate(in: json), try Verdict(order: json, besides: ["id", "gate", "digest"]),
+                digest: try json.field("digest"))
         } else if let word {
             guard let intervention = Intervention(rawValue: word) else {
                 let known = Intervention.allCases.map(\.rawValue)
@@ -47,6 +67,7 @@ public struct Order: Hashable, Sendable {
                     path: "intervention",
                     problem: "\"\(word)\" is none of \(known.joined(separator: ", "))\(nearest ?? "")")
             }
+            try json.requireMembers(among: ["id", "intervention"] + intervention.memberNames)
             command = try Self.command(for: intervention, from: json)
         } else {
             throw JSONDecodingError(problem: "neither \"gate\" nor \"intervention\" is there")
@@ -95,13 +116,19 @@ public struct Order: Hashable, Sendable {
         case .hold: .holdGate(try gate(in: json))
         case .release: .releaseGate(try gate(in: json))
         case .editPlan:
-            .editPlan(baseRevision: try json.field("baseRevision"), steps: try json.field("steps"))
+            .editPlan(baseRevision: try json.field("baseRevision"), steps: try PlanStep.steps(in: json))
         }
     }
 
     private static func scope(in json: JSON) throws(JSONDecodingError) -> HoldScope {
-        if let step = try json.optionalField("step", as: StepID.self) { return .step(step) }
-        if let agent = try json.optionalField("agent", as: AgentID.self) { return .agent(agent) }
-        return .run
+        let step = try json.optionalField("step", as: StepID.self)
+        let agent = try json.optionalField("agent", as: AgentID.self)
+        switch (step, agent) {
+        case (let step?, nil): return .step(step)
+        case (nil, let agent?): return .agent(agent)
+        case (nil, nil): return .run
+        case (.some, .some):
+            throw JSONDecodingError(path: "agent", problem: "cannot be there together with a step")
+        }
     }
 }

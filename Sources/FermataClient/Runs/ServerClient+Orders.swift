@@ -74,8 +74,13 @@ extension ServerClient {
         switch command {
         case .decide(let gate, _, _):
             (request.method, request.path) = (.put, "/v1/gates/\(GateName(run, gate))/verdict")
+            // The address names the gate.
+            if case .object(let members) = order {
+                request.body = .object(members.filter { $0.name != "gate" })
+            }
         case .holdGate(let gate):
             (request.method, request.path) = (.put, "/v1/gates/\(GateName(run, gate))/hold")
+            request.body = nil
         case .releaseGate(let gate):
             (request.method, request.path) = (.delete, "/v1/gates/\(GateName(run, gate))/hold")
             request.body = nil

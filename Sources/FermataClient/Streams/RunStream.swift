@@ -33,6 +33,10 @@ extension ServerClient {
                 let response = try await openStream(of: run, after: cursor)
                 if isLost { noticeReturn() }
                 isLost = false
+                if response.status == Self.nothingFollowsStatus {
+                    _ = try await hear(.ended, tell)
+                    return
+                }
                 var parser = ServerEventParser()
                 for try await buffer in response.body {
                     // The server is well: the next loss is counted from the beginning.
@@ -62,6 +66,9 @@ extension ServerClient {
             try await Self.wait(milliseconds)
         }
     }
+
+    /// What a stream that was cut off at the end of its run is answered with.
+    private static let nothingFollowsStatus = 204
 
     private func openStream(of run: RunID, after revision: Revision) async throws -> ServerResponse {
         let request = ServerRequest(

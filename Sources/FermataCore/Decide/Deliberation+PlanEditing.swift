@@ -26,6 +26,7 @@ extension Deliberation {
     mutating func reviseProposedPlan(from edits: JSON) throws(Refusal) {
         let edited: Plan
         do {
+            _ = try PlanStep.steps(in: edits)
             edited = try Plan(json: edits)
         } catch {
             throw .invalidEdit("\(error)")

@@ -91,6 +91,7 @@ public struct FermataServer: Sendable {
                 page: PageFiles(folder: parts.settings.pageFolder), table: table,
                 tally: parts.access.tally))
         router.add(middleware: AccessMiddleware(parts.access))
+        router.add(middleware: QueryCheck())
         AccessRoutes(parts.access).add(to: router)
         RunRoutes(parts: parts).add(to: router)
         GateRoutes(parts: parts).add(to: router)

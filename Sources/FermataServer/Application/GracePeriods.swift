@@ -129,7 +129,8 @@ final class GracePeriods: Service {
         var description: String {
             switch self {
             case .credential(let authentication):
-                "The \(authentication.rawValue) by which they were known was revoked or has expired meanwhile."
+                "The \(authentication.rawValue) by which they were known was revoked or has expired "
+                    + "meanwhile."
             case .role(let role): "Their role was lowered to \(role.rawValue) meanwhile."
             }
         }

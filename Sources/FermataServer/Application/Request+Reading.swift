@@ -54,12 +54,29 @@ extension Request {
     /// A whole number of the query.
     func number(_ name: String, in range: ClosedRange<Int>) throws(RequestRefusal) -> Int? {
         guard let text = query(name) else { return nil }
-        guard let number = Int(text), range.contains(number) else {
+        guard let number = Self.number(text), range.contains(number) else {
             throw .invalidQuery(
                 name: name,
                 problem: "a number from \(range.lowerBound) to \(range.upperBound) was expected")
         }
         return number
+    }
+
+    /// A number that is written in digits alone.
+    static func number(_ text: some StringProtocol) -> Int? {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+    }
+
+    /// Whether a word of the query is there, which is the only one that it can have; another is refused.
+    func flag(_ name: String, as word: String, or other: String? = nil) throws(RequestRefusal) -> Bool {
+        switch query(name) {
+        case nil: return false
+        case word: return true
+        case let text where text == other: return false
+        case .some:
+            let known = ([word] + [other].compactMap { $0 }).joined(separator: "' or '")
+            throw .invalidQuery(name: name, problem: "only '\(known)' is known")
+        }
     }
 
     /// Whether a stream is asked for.

@@ -1,7 +1,7 @@
 extension APIDescription {
-    /// The shapes of what is sent and answered (JSON Schema 2020-12). Members that are not named here may
-    /// come with a later version.
-    static let schemas = #"""
+    /// The shapes of what is answered (JSON Schema 2020-12). Members that are not named here may come with a
+    /// later version.
+    static let answers = #"""
         {
           "Anything": {"type": "object"},
           "Problem": {
@@ -189,36 +189,6 @@ extension APIDescription {
               "next": {"type": "integer"}
             }
           },
-          "NewRun": {
-            "type": "object",
-            "properties": {
-              "playbook": {"type": "string"}, "source": {"type": "string"}, "file": {"type": "string"},
-              "task": {"type": "string"}, "title": {"type": "string"}, "inputs": {"type": "object"},
-              "autonomy": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
-              "directory": {"type": "string"}, "unattended": {"type": "boolean"}
-            },
-            "oneOf": [{"required": ["playbook"]}, {"required": ["source"]}, {"required": ["task"]}]
-          },
-          "Ownership": {"type": "object", "properties": {"force": {"type": "boolean"}}},
-          "Intervention": {
-            "type": "object", "required": ["intervention"],
-            "properties": {
-              "intervention": {
-                "type": "string",
-                "enum": [
-                  "pause", "resume", "redirect", "skip", "rollback", "stop", "take-over", "note", "undo",
-                  "autonomy", "hold", "release", "breakpoint-add", "breakpoint-remove", "plan-edit"
-                ]
-              },
-              "step": {"type": "string"}, "agent": {"type": "string"}, "gate": {"type": "string"},
-              "instructions": {"type": "string"}, "reason": {"type": "string"}, "text": {"type": "string"},
-              "outputs": {"type": "object"}, "accept": {"type": "array", "items": {"type": "string"}},
-              "level": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
-              "withDependents": {"type": "boolean"}, "logOnly": {"type": "boolean"},
-              "baseRevision": {"type": "integer"},
-              "steps": {"type": "array", "items": {"$ref": "#/components/schemas/PlanStep"}}
-            }
-          },
           "Intervened": {
             "type": "object", "required": ["revision", "view"],
             "properties": {"revision": {"type": "integer"},
@@ -232,27 +202,6 @@ extension APIDescription {
               "document": {"type": "string"}
             }
           },
-          "PlanStep": {
-            "type": "object", "required": ["id", "agent"],
-            "properties": {
-              "id": {"type": "string"}, "name": {"type": "string"}, "agent": {"type": "string"},
-              "needs": {"type": "array", "items": {"type": "string"}}, "run": {"type": "string"},
-              "with": {"type": "object"}, "env": {"type": "object"},
-              "effect": {"type": "string", "enum": ["none", "workspace", "external"]},
-              "impact": {"type": "string", "enum": ["low", "medium", "high"]}, "undo": {"type": "string"},
-              "approval": {"type": "string"}, "timeoutSeconds": {"type": "integer"},
-              "retries": {"type": "integer"}, "onFailure": {"type": "string"}
-            }
-          },
-          "PlanEdit": {
-            "type": "object", "required": ["steps"],
-            "properties": {"steps": {"type": "array", "items": {"$ref": "#/components/schemas/PlanStep"}}}
-          },
-          "Breakpoint": {
-            "type": "object", "required": ["step"],
-            "properties": {"step": {"type": "string"}, "level": {"type": "string"},
-              "logOnly": {"type": "boolean"}}
-          },
           "Breakpoints": {
             "type": "object", "required": ["breakpoints"],
             "properties": {"breakpoints": {"type": "array",
@@ -265,28 +214,12 @@ extension APIDescription {
               "agents": {"type": "array", "items": {"type": "object"}}
             }
           },
-          "AutonomyOrder": {
-            "type": "object", "required": ["level"],
-            "properties": {
-              "level": {"type": "string", "enum": ["manual", "guided", "supervised", "autonomous"]},
-              "agent": {"type": "string"}
-            }
-          },
           "RollbackPreview": {
             "type": "object", "required": ["steps", "effectsThatStay"],
             "properties": {
               "steps": {"type": "array", "items": {"type": "string"}},
               "effectsThatStay": {"type": "array", "items": {"type": "object"}},
               "undone": {"type": "array", "items": {"type": "object"}}
-            }
-          },
-          "Verdict": {
-            "type": "object", "required": ["verdict", "digest"],
-            "properties": {
-              "verdict": {"type": "string", "enum": ["approve", "reject", "answer"]},
-              "digest": {"type": "string"}, "edits": {}, "document": {"type": "string"},
-              "reason": {"type": "string"}, "answer": {},
-              "graceSeconds": {"type": "integer", "minimum": 0, "maximum": 60}
             }
           },
           "PendingVerdict": {
@@ -340,21 +273,12 @@ extension APIDescription {
               }
             }
           },
-          "SignIn": {"type": "object", "required": ["token"], "properties": {"token": {"type": "string"}}},
           "Session": {
             "type": "object", "required": ["person", "role", "authentication"],
             "properties": {
               "person": {"type": "string"},
               "role": {"type": "string", "enum": ["viewer", "operator", "approver", "admin"]},
               "csrf": {"type": "string"}, "authentication": {"type": "string"}
-            }
-          },
-          "NewToken": {
-            "type": "object", "required": ["name", "role"],
-            "properties": {
-              "name": {"type": "string"},
-              "role": {"type": "string", "enum": ["viewer", "operator", "approver", "admin"]},
-              "expiresAt": {"type": "integer"}
             }
           },
           "Token": {

@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 import Hummingbird
 
@@ -21,7 +22,13 @@ enum APIDescription {
                         """
                     ))
             ), ("security", .array([.record(("token", .array([]))), .record(("session", .array([])))])),
-            ("paths", paths), ("components", components(schemas: try JSON(parsing: schemas))))
+            ("paths", paths), ("components", components(schemas: try schemas)))
+    }
+
+    private static var schemas: JSON {
+        get throws(JSONSyntaxError) {
+            .object(try JSON(parsing: requests).memberList + JSON(parsing: answers).memberList)
+        }
     }
 
     private static var paths: JSON {

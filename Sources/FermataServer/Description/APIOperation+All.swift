@@ -6,14 +6,37 @@ extension APIOperation {
 
     private static let key = Parameter(
         name: "Idempotency-Key", place: "header",
-        description: "1 to 200 visible characters; the same order with the same key is carried out once.")
+        description: "1 to 200 visible characters; the same order with the same key is carried out once.",
+        schema: .record(
+            ("type", "string"), ("pattern", #"^[\x21-\x7E]+$"#), ("minLength", 1),
+            ("maxLength", OrderKey.maximumByteCount.json)))
     private static let limit = Parameter(
-        name: "limit", place: "query", description: "The most items, 1 to 500.", type: "integer")
+        name: "limit", place: "query", description: "The most items.",
+        schema: whole(1, ServerLimits.pageSize))
     private static let at = Parameter(
         name: "at", place: "query", description: "The run as it was after that many events.",
-        type: "integer")
+        schema: whole(1, Int(Int32.max)))
     private static let lastEventID = Parameter(
-        name: "Last-Event-ID", place: "header", description: "Where a stream was cut off.")
+        name: "Last-Event-ID", place: "header", description: "Where a stream was cut off.",
+        schema: .record(("type", "string"), ("pattern", "^[0-9]{1,10}$")))
+    private static let run = Parameter(
+        name: "run", place: "query", description: "Only this run's.", schema: reference("Name"))
+    private static let cursors: JSON = .record(
+        ("type", "string"),
+        (
+            "pattern",
+            #"^([A-Za-z0-9][A-Za-z0-9_\-]{0,63}:[0-9]{1,10}(,|$)){0,8}$"#
+        ))
+
+    /// A whole number within bounds.
+    private static func whole(_ lowest: Int, _ highest: Int) -> JSON {
+        .record(("type", "integer"), ("minimum", lowest.json), ("maximum", highest.json))
+    }
+
+    /// One of some words.
+    private static func words(_ words: String...) -> JSON {
+        .record(("type", "string"), ("enum", words.json))
+    }
 
     private static func ok(_ schema: String, _ description: String = "As it is.") -> [Success] {
         [Success(status: 200, description: description, schema: schema)]
@@ -24,9 +47,17 @@ extension APIOperation {
             method: "GET", path: "/v1/runs", name: "listRuns", summary: "Runs, the newest first.",
             tag: "runs",
             parameters: [
-                Parameter(name: "phase", place: "query", description: "Only these phases, with commas."),
-                Parameter(name: "after", place: "query", description: "The `next` of the page before."),
-                limit,
+                Parameter(
+                    name: "phase", place: "query", description: "Only these phases, with commas.",
+                    schema: .record(
+                        ("type", "string"),
+                        (
+                            "pattern",
+                            "^((drafting|proposed|running|concluding|completed|stopped|failed)(,|$))*$"
+                        ))),
+                Parameter(
+                    name: "after", place: "query", description: "The `next` of the page before.",
+                    schema: reference("Name")), limit,
             ], successes: ok("RunPage"), problems: [400]),
         APIOperation(
             method: "POST", path: "/v1/runs", name: "createRun",
@@ -99,9 +130,13 @@ extension APIOperation {
             tag: "steering",
             parameters: [
                 key,
-                Parameter(name: "If-Match", place: "header", description: "The ETag of the plan."),
                 Parameter(
-                    name: "dryRun", place: "query", description: "`true` only tells what would follow."),
+                    name: "If-Match", place: "header", description: "The ETag of the plan.",
+                    isRequired: true,
+                    schema: .record(("type", "string"), ("pattern", #"^"?[0-9]{1,10}"?$"#))),
+                Parameter(
+                    name: "dryRun", place: "query", description: "`true` only tells what would follow.",
+                    schema: words("true", "false")),
             ],
             body: Body(
                 schema: "PlanEdit",
@@ -141,7 +176,11 @@ extension APIOperation {
             method: "GET", path: "/v1/runs/{run}/rollback", name: "lookBeforeRollback",
             summary: "What going back to before a step would take back, and what would stay.",
             tag: "steering",
-            parameters: [Parameter(name: "step", place: "query", description: "The step.")],
+            parameters: [
+                Parameter(
+                    name: "step", place: "query", description: "The step.", isRequired: true,
+                    schema: reference("Name"))
+            ],
             successes: ok("RollbackPreview"), problems: [404, 409, 422]),
     ]
 
@@ -150,10 +189,17 @@ extension APIOperation {
             method: "GET", path: "/v1/gates", name: "listGates",
             summary: "The inbox: open gates of all runs, the oldest first.", tag: "gates",
             parameters: [
-                Parameter(name: "status", place: "query", description: "`open`."),
-                Parameter(name: "run", place: "query", description: "Only this run's."),
-                Parameter(name: "after", place: "query", description: "The `next` of the page before."),
-                limit,
+                Parameter(
+                    name: "status", place: "query", description: "Only those that are open.",
+                    schema: words("open")), run,
+                Parameter(
+                    name: "after", place: "query", description: "The `next` of the page before.",
+                    schema: .record(
+                        ("type", "string"),
+                        (
+                            "pattern",
+                            #"^[0-9]{1,15}-[A-Za-z0-9][A-Za-z0-9_\-]{0,63}\.g[1-9][0-9]{0,14}$"#
+                        ))), limit,
             ], successes: ok("GatePage"), problems: [400]),
         APIOperation(
             method: "GET", path: "/v1/gates/{gate}", name: "showGate",
@@ -204,25 +250,38 @@ extension APIOperation {
             parameters: [
                 Parameter(
                     name: "after", place: "query", description: "Only those after this revision.",
-                    type: "integer"), limit,
-                Parameter(name: "views", place: "query", description: "`none` leaves views out."),
+                    schema: whole(0, Int(Int32.max))),
+                Parameter(
+                    name: "limit", place: "query", description: "The most events of a page.",
+                    schema: whole(1, ServerLimits.eventPageSize)),
+                Parameter(
+                    name: "views", place: "query", description: "`none` leaves views out.",
+                    schema: words("none")),
                 Parameter(
                     name: "form", place: "query",
-                    description: "`log` tells a page of events exactly as the log has them."),
+                    description: "`log` tells a page of events exactly as the log has them.",
+                    schema: words("log")),
                 lastEventID,
             ],
             successes: ok("EventPage") + [
                 Success(
                     status: 200, description: "Frames `event`, `view`, `output` and `end`.",
-                    type: "text/event-stream")
+                    type: "text/event-stream"),
+                Success(
+                    status: 204,
+                    description: "A stream that was cut off at the end of a run that is over: do not connect "
+                        + "again.", type: nil),
             ], problems: [400, 404, 429]),
         APIOperation(
             method: "GET", path: "/v1/feed", name: "feed",
             summary: "The lists of runs and gates as they change, and up to 8 runs in full.", tag: "streams",
             parameters: [
                 Parameter(
-                    name: "watch", place: "query", description: "RUN:REVISION, with commas between."),
-                lastEventID,
+                    name: "watch", place: "query", description: "RUN:REVISION, with commas between.",
+                    schema: cursors),
+                Parameter(
+                    name: "Last-Event-ID", place: "header", description: "Where a stream was cut off.",
+                    schema: cursors),
             ],
             successes: [
                 Success(

@@ -7,7 +7,8 @@ struct APIOperation: Sendable {
         var name: String
         var place: String
         var description: String
-        var type = "string"
+        var isRequired = false
+        var schema: JSON = .record(("type", "string"))
     }
 
     /// A body that can be sent.
@@ -40,7 +41,7 @@ struct APIOperation: Sendable {
     /// The operation as an OpenAPI 3.1 Operation Object.
     var json: JSON {
         let inPath = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
-            Parameter(name: String(part.dropFirst().dropLast()), place: "path", description: "")
+            Self.inPath(String(part.dropFirst().dropLast()))
         }
         return .record(
             ("operationId", name.json), ("summary", summary.json), ("tags", [tag].json),
@@ -87,9 +88,9 @@ struct APIOperation: Sendable {
     private static func json(_ parameter: Parameter) -> JSON {
         .record(
             ("name", parameter.name.json), ("in", parameter.place.json),
-            ("required", parameter.place == "path" ? true : nil),
+            ("required", parameter.isRequired ? true : nil),
             ("description", parameter.description.isEmpty ? nil : parameter.description.json),
-            ("schema", .record(("type", parameter.type.json))))
+            ("schema", parameter.schema))
     }
 
     private static func json(_ body: Body) -> JSON {
@@ -106,7 +107,22 @@ struct APIOperation: Sendable {
         return .record(("required", true), ("content", content))
     }
 
-    private static func reference(_ schema: String) -> JSON {
+    /// A part of an address.
+    private static func inPath(_ name: String) -> Parameter {
+        let schema: JSON =
+            switch name {
+            case "gate":
+                .record(
+                    ("type", "string"),
+                    ("pattern", #"^[A-Za-z0-9][A-Za-z0-9_\-]{0,63}\.g[1-9][0-9]{0,14}$"#))
+            case "digest": reference("Digest")
+            case "name": reference("TokenName")
+            default: reference("Name")
+            }
+        return Parameter(name: name, place: "path", description: "", isRequired: true, schema: schema)
+    }
+
+    static func reference(_ schema: String) -> JSON {
         .record(("$ref", "#/components/schemas/\(schema)".json))
     }
 }

@@ -38,8 +38,8 @@ struct LogTallyStateMachine {
     }
 
     /// Ends the period if it is over, or in any case when there is no time.
-    /// - Returns: how many lines of which kind were not logged, `nil` as the kind of all that were too many to
-    ///   tell apart; `nil` when the period goes on.
+    /// - Returns: how many lines of which kind were not logged, `nil` as the kind of all that were too many
+    ///   to tell apart; `nil` when the period goes on.
     mutating func end(at now: Timestamp?) -> [(key: Key?, count: Int)]? {
         guard let beganAt else { return nil }
         if let now {

@@ -18,9 +18,8 @@ struct GateRoutes: Sendable {
     }
 
     private func list(_ request: Request, context: ServerContext) async throws -> Response {
-        if let status = request.query("status"), status != "open" {
-            throw RequestRefusal.invalidQuery(name: "status", problem: "only 'open' gates are listed")
-        }
+        // Closed gates are not listed.
+        _ = try request.flag("status", as: "open")
         let limit = try request.number("limit", in: 1...ServerLimits.pageSize) ?? ServerLimits.usualPageSize
         let run = try request.query("run").map { text throws(RequestRefusal) in
             guard let run = RunID(text) else {
@@ -44,11 +43,12 @@ struct GateRoutes: Sendable {
     private static func position(_ text: String?) throws(RequestRefusal) -> GateQuery.Position? {
         guard let text else { return nil }
         let parts = text.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let time = Int64(parts[0]), let name = GateName(String(parts[1])) else {
+        guard parts.count == 2, let time = Request.number(parts[0]), let name = GateName(String(parts[1]))
+        else {
             throw .invalidQuery(name: "after", problem: "the 'next' of a page before was expected")
         }
         return GateQuery.Position(
-            openedAt: Timestamp(milliseconds: time), run: name.run, gate: name.gate)
+            openedAt: Timestamp(milliseconds: Int64(time)), run: name.run, gate: name.gate)
     }
 
     private func show(_ request: Request, context: ServerContext) async throws -> Response {
@@ -80,14 +80,13 @@ struct GateRoutes: Sendable {
         _ order: GracePeriods.Order, _ verdict: Verdict, in body: JSON
     ) async throws -> GivenAnswer {
         let name = order.gate
+        let seconds = try body.optionalField("graceSeconds", as: Int.self) ?? 0
+        guard (0...GracePeriods.maximumSeconds).contains(seconds) else {
+            throw RequestRefusal.invalidBody(
+                "graceSeconds: a number from 0 to \(GracePeriods.maximumSeconds) was expected")
+        }
         if await parts.grace.isPending(name) { throw RequestRefusal.verdictPending("\(name)") }
-        if let seconds = try body.optionalField("graceSeconds", as: Int.self), seconds > 0,
-            try await canBeWithdrawn(order, verdict)
-        {
-            guard seconds <= GracePeriods.maximumSeconds else {
-                throw RequestRefusal.invalidBody(
-                    "graceSeconds: at most \(GracePeriods.maximumSeconds) was expected")
-            }
+        if seconds > 0, try await canBeWithdrawn(order, verdict) {
             let until = parts.clock.now.adding(seconds: seconds)
             try await parts.grace.begin(order, until: until)
             return GivenAnswer(
@@ -152,16 +151,21 @@ struct GateRoutes: Sendable {
 
 /// Reads verdicts, also those whose edits are a text.
 struct VerdictReader {
+    /// What every verdict may have over HTTP.
+    private static let memberNames = ["digest", "graceSeconds"]
+
     let parts: ServerParts
 
     /// The verdict of a body.
     func verdict(in body: JSON, on name: GateName) async throws -> Verdict {
-        guard let text = try body.optionalField("document", as: String.self) else {
-            return try Verdict(json: body)
+        guard body["document"] != nil else {
+            return try Verdict(order: body, besides: Self.memberNames)
         }
+        let text = try body.field("document", as: String.self)
         guard try body.field("verdict", as: String.self) == "approve", body["edits"] == nil else {
             throw RequestRefusal.invalidBody("a document belongs to an approval without edits")
         }
+        try body.requireMembers(among: Self.memberNames + ["verdict", "document"])
         let state = try await LoadedRun.load(name.run, from: parts.journal).state
         guard let gate = state[name.gate] else { throw Refusal.unknownGate(name.gate) }
         guard gate.isOpen else { throw Refusal.gateClosed(name.gate, gate.status) }

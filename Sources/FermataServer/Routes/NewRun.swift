@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 import FermataPlaybook
 import FermataRuntime
@@ -14,6 +15,11 @@ struct NewRun {
         case task(String)
     }
 
+    /// The members of an order for a run.
+    static let memberNames = [
+        "playbook", "source", "file", "task", "inputs", "autonomy", "directory", "unattended", "title",
+    ]
+
     private let origin: Origin
     private let inputs: [String: String]
     private let autonomy: Autonomy?
@@ -23,6 +29,7 @@ struct NewRun {
 
     /// Reads the order.
     init(json: JSON) throws {
+        try json.requireMembers(among: Self.memberNames)
         let origins = ["playbook", "source", "task"].filter { json[$0] != nil }
         switch origins {
         case ["playbook"]: origin = .playbook(try json.field("playbook"))
@@ -32,6 +39,9 @@ struct NewRun {
         case ["task"]: origin = .task(try json.field("task"))
         default:
             throw RequestRefusal.invalidBody("exactly one of playbook, source and task was expected")
+        }
+        guard json["file"] == nil || origins == ["source"] else {
+            throw RequestRefusal.invalidBody("file: only belongs to a source")
         }
         var inputs: [String: String] = [:]
         if let given = json["inputs"], given != .null {

@@ -122,13 +122,16 @@ struct RunRoutes: Sendable {
         let person = try context.requirePerson()
         let run = try context.run()
         let bytes = try await request.bodyBytes(clock: parts.clock)
-        let force =
-            bytes.isEmpty
-            ? false : try Request.object(in: bytes).optionalField("force", as: Bool.self) ?? false
+        let force = try bytes.isEmpty ? false : Self.force(in: Request.object(in: bytes))
         if force { try person.require(.admin) }
         _ = try await parts.reader.head(of: run)
         try await parts.engine.carryOut(run, force: force)
         let (state, view) = try await parts.reader.view(of: run)
         return Answer.json(view.json, etag: "\(state.revision)")
+    }
+
+    private static func force(in body: JSON) throws(JSONDecodingError) -> Bool {
+        try body.requireMembers(among: ["force"])
+        return try body.optionalField("force") ?? false
     }
 }

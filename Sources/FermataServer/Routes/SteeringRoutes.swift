@@ -67,7 +67,7 @@ struct SteeringRoutes: Sendable {
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let isYAML = request.headers[.contentType]?.contains("yaml") ?? false
         let based = match.filter { $0 != "\"" }
-        if request.query("dryRun") == "true" {
+        if try request.flag("dryRun", as: "true", or: "false") {
             let (state, steps) = try await edit(bytes, isYAML: isYAML, based: based, of: run)
             let trial = PlanTrial(steps: steps, state: state, now: parts.clock.now)
             return Answer.json(try trial.json(for: try context.requirePerson()))
@@ -83,10 +83,14 @@ struct SteeringRoutes: Sendable {
         _ bytes: [UInt8], isYAML: Bool, based: String, of run: RunID
     ) async throws -> (RunState, [PlanStep]) {
         let state = try await LoadedRun.load(run, from: parts.journal).state
-        guard let base = Int(based), base == state.plan.revision else {
+        guard let base = Request.number(based), base == state.plan.revision else {
             throw RequestRefusal.preconditionFailed(based: based, actual: state.plan.revision)
         }
-        guard isYAML else { return (state, try Request.object(in: bytes).field("steps")) }
+        guard isYAML else {
+            let body = try Request.object(in: bytes)
+            try body.requireMembers(among: ["steps"])
+            return (state, try PlanStep.steps(in: body))
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw RequestRefusal.invalidBody("it is no UTF-8 text")
         }
@@ -105,6 +109,7 @@ struct SteeringRoutes: Sendable {
     private func addBreakpoint(_ request: Request, context: ServerContext) async throws -> Response {
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let body = try Request.object(in: bytes)
+        try body.requireMembers(among: Breakpoint.memberNames)
         let breakpoint = Breakpoint(
             step: try body.field("step"), level: try body.optionalField("level") ?? .always,
             logOnly: try body.optionalField("logOnly") ?? false)
@@ -126,6 +131,7 @@ struct SteeringRoutes: Sendable {
     private func setAutonomy(_ request: Request, context: ServerContext) async throws -> Response {
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let body = try Request.object(in: bytes)
+        try body.requireMembers(among: ["level", "agent"])
         let command = Command.setAutonomy(try body.optionalField("agent"), try body.field("level"))
         return try await perform(request, bytes, context, role: .approver) { command }
     }

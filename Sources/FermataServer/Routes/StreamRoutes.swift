@@ -23,13 +23,17 @@ struct StreamRoutes: Sendable {
         guard request.wantsEventStream else { return try await page(of: run, request) }
         var after = try request.number("after", in: 0...Int(Int32.max)) ?? 0
         if let id = request.headers[.lastEventID] {
-            guard let number = Int(id), number >= 0 else {
+            guard let number = Request.number(id) else {
                 throw RequestRefusal.invalidQuery(name: "Last-Event-ID", problem: "a revision was expected")
             }
             after = number
+            // A plain EventSource connects again whenever a stream ends; this answer alone ends it (WHATWG
+            // HTML, section 9.2.3).
+            let state = try await LoadedRun.load(run, from: parts.journal).state
+            if state.phase.isFinal, number >= state.revision.number { return Response(status: .noContent) }
         }
         let start = Revision(min(after, head.number))
-        let wantsViews = request.query("views") != "none"
+        let wantsViews = try !request.flag("views", as: "none")
         let permit = try openStream(context)
         let session = session(context)
         return StreamSession.response { writer in
@@ -73,22 +77,13 @@ struct StreamRoutes: Sendable {
         let limit = try request.number("limit", in: 1...ServerLimits.eventPageSize) ?? 100
         let state = try await LoadedRun.load(run, from: parts.journal).state
         let page = try await parts.reader.page(of: run, after: Revision(after), limit: limit)
-        let isWhole = try Self.wantsLog(request)
+        let isWhole = try request.flag("form", as: "log")
         let events = try page.map { envelope in
             isWhole
                 ? try LogEntry(envelope, in: state).json : try EventView(envelope, in: state).json
         }
         let next = page.last.flatMap { $0.revision < state.revision ? $0.revision : nil }
         return Answer.json(.record(("events", .array(events)), ("next", next?.json)))
-    }
-
-    /// Whether events are wanted exactly as the log has them, and not as pages show them.
-    private static func wantsLog(_ request: Request) throws(RequestRefusal) -> Bool {
-        switch request.query("form") {
-        case nil: return false
-        case "log": return true
-        case .some: throw .invalidQuery(name: "form", problem: "only 'log' is known")
-        }
     }
 
     // All runs
@@ -138,8 +133,7 @@ struct StreamRoutes: Sendable {
         var cursors: [(run: RunID, after: Revision)] = []
         for part in text.split(separator: ",") {
             let words = part.split(separator: ":", omittingEmptySubsequences: false)
-            guard words.count == 2, let run = RunID(String(words[0])), let number = Int(words[1]),
-                number >= 0,
+            guard words.count == 2, let run = RunID(String(words[0])), let number = Request.number(words[1]),
                 !cursors.contains(where: { $0.run == run })
             else { throw .invalidQuery(name: name, problem: "RUN:REVISION,… was expected") }
             cursors.append((run, Revision(number)))

@@ -81,6 +81,26 @@ struct DescriptionTests {
         #expect(count > 20)
     }
 
+    @Test("The members that it names for an order are those that the order takes")
+    func members() throws {
+        let schemas = try #require(try APIDescription.json()["components"]?["schemas"])
+        func properties(_ schema: JSON?) -> Set<String> {
+            Set((schema?["properties"]?.memberList ?? []).map(\.name))
+        }
+        #expect(properties(schemas["PlanStep"]) == Set(PlanStep.memberNames))
+        #expect(properties(schemas["Breakpoint"]) == Set(Breakpoint.memberNames))
+        #expect(properties(schemas["NewRun"]) == Set(NewRun.memberNames))
+        let forms = try schemas.field("Intervention", as: JSON.self).field("oneOf", as: [JSON].self)
+        var described: [String: Set<String>] = [:]
+        for form in forms {
+            let word = form["properties"]?["intervention"]
+            let words = try word?["const"].map { [try String(json: $0)] } ?? word?.field("enum") ?? []
+            for word in words { described[word] = properties(form).subtracting(["intervention", "id"]) }
+        }
+        let taken = Order.Intervention.allCases.map { ($0.rawValue, Set($0.memberNames)) }
+        #expect(described == Dictionary(uniqueKeysWithValues: taken))
+    }
+
     @Test("It is served")
     func served() async throws {
         try await ServerBench.running { bench in

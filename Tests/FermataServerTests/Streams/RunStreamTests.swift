@@ -39,6 +39,27 @@ struct RunStreamTests {
         }
     }
 
+    @Test("Whoever has the last event of a run that is over is told not to connect again")
+    func over() async throws {
+        try await ServerBench.running { bench in
+            let run = try await bench.start(.of([.step("build")]))
+            let end = try await bench.state(of: run) { $0.phase.isFinal }.revision
+            let path = "/v1/runs/\(run)/events"
+            let accept = ("Accept", "text/event-stream")
+            for query in ["", "?views=none", "?after=1"] {
+                let reply = try await bench.send(
+                    "GET", path + query, headers: [accept, ("Last-Event-ID", "\(end)")])
+                #expect(reply.status == 204)
+                #expect(reply.body.isEmpty)
+            }
+            // Somebody who lacks an event gets it, and somebody who never connected is told the end.
+            for headers in [[("Last-Event-ID", "\(end.number - 1)")], []] {
+                var reader = try await bench.stream(path, headers: headers)
+                _ = try await reader.frames { $0.event == "end" }
+            }
+        }
+    }
+
     /// Applies a patch as a page does.
     private static func merge(_ view: JSON, _ patch: JSON) -> JSON {
         guard case .object(var members) = view, case .object(let changes) = patch else { return view }

@@ -2,8 +2,8 @@ import Hummingbird
 import Logging
 
 /// The line in the log about a refused request: who, from where, what and why, and never a secret. The query
-/// is left out, because people paste secrets there. Refusals of one kind from one person or address are a line
-/// and a count, however many there are.
+/// is left out, because people paste secrets there. Refusals of one kind from one person or address are a
+/// line and a count, however many there are.
 struct RefusalLog {
     /// The most characters of a path.
     private static let longestPath = 200

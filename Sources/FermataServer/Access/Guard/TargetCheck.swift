@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// Sees to it that a request whose target names a host itself (`GET http://name/path`) is not taken for one to
-/// the host of its `Host` field: when the two differ, the target's is added as a second one, and requests with
-/// two are refused. Behind this the target is but a path, and nobody could tell any more.
+/// Sees to it that a request whose target names a host itself (`GET http://name/path`) is not taken for one
+/// to the host of its `Host` field: when the two differ, the target's is added as a second one, and requests
+/// with two are refused. Behind this the target is but a path, and nobody could tell any more.
 final class TargetCheck: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

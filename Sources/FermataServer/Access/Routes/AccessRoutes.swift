@@ -1,3 +1,4 @@
+import FermataAPI
 import FermataCore
 import HTTPTypes
 public import Hummingbird
@@ -24,7 +25,7 @@ public struct AccessRoutes<Context: PersonContext>: Sendable {
     }
 
     private func signIn(_ request: Request, context: Context) async throws -> Response {
-        let secret = Secret(try field("token", of: try await body(of: request)))
+        let secret = Secret(try field("token", of: try await body(of: request, members: ["token"])))
         let person: Person
         let cookie: Secret
         do {
@@ -65,7 +66,7 @@ public struct AccessRoutes<Context: PersonContext>: Sendable {
     }
 
     private func createToken(_ request: Request, context: Context) async throws -> Response {
-        let body = try await body(of: request)
+        let body = try await body(of: request, members: ["name", "role", "expiresAt"])
         let name: String = try field("name", of: body)
         let role: Role = try field("role", of: body)
         let expiresAt: Timestamp?
@@ -103,8 +104,14 @@ public struct AccessRoutes<Context: PersonContext>: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.encodedBytes())))
     }
 
-    private func body(of request: Request) async throws -> JSON {
-        try Request.object(in: await request.bodyBytes(clock: control.clock))
+    private func body(of request: Request, members: [String]) async throws -> JSON {
+        let body = try Request.object(in: await request.bodyBytes(clock: control.clock))
+        do {
+            try body.requireMembers(among: members)
+        } catch {
+            throw RequestRefusal.invalidBody("\(error)")
+        }
+        return body
     }
 
     private func field<Value: JSONCodable>(_ name: String, of body: JSON) throws(RequestRefusal) -> Value {
