@@ -116,6 +116,14 @@ class LiveRun:
 
         return self._wait_for(self._replies, is_reply, f"the reply to {order}")
 
+    def reply(self, identity: str) -> dict[str, Any]:
+        """Waits for the reply to the order of that id."""
+
+        def is_reply(line: dict[str, Any]) -> bool:
+            return (line.get("accepted") or line.get("refused") or {}).get("id") == identity
+
+        return self._wait_for(self._replies, is_reply, f"the reply to {identity}")
+
     def refusal(self) -> dict[str, Any]:
         """Waits for the next reply that refuses."""
         return self._wait_for(self._replies, lambda line: "refused" in line, "a refusal")["refused"]
