@@ -118,7 +118,11 @@ final class GracePeriods: Service {
             throw Lapse.credential(order.person.authentication)
         }
         guard person.role >= .approver else { throw Lapse.role(person.role) }
-        try await engine.perform(order.command, on: order.gate.run, by: person.actor, named: order.name)
+        // Nobody waits for it, and yet it counts now or not at all: what was meant for this moment is not
+        // carried out when a disk has room again.
+        try await engine.perform(
+            order.command, on: order.gate.run, by: person.actor, named: order.name,
+            until: clock.now.adding(seconds: ServerLimits.orderSeconds))
     }
 
     /// Why somebody who was permitted to decide is not any more.

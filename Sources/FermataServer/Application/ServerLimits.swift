@@ -4,6 +4,9 @@ enum ServerLimits {
     static let bodyByteCount = 1 << 20
     /// How long a body may take to come, in seconds.
     static let bodySeconds = 20
+    /// How long the request of an order waits for its turn, from when it has come in whole, in seconds. What
+    /// has not come to its turn by then is never carried out.
+    static let orderSeconds = 10
     /// How long a connection may be silent between requests, or take to send the head of one, in seconds.
     static let idleSeconds: Int64 = 30
     /// The largest head of a request, in bytes.

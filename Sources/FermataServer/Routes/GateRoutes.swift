@@ -63,6 +63,7 @@ struct GateRoutes: Sendable {
         let (person, credential) = try context.requireCredential()
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let body = try Request.object(in: bytes)
+        let deadline = parts.orderDeadline
         return try await parts.answer(
             to: try OrderKey(request, body: bytes, by: person), about: name.run
         ) { revision in
@@ -72,12 +73,12 @@ struct GateRoutes: Sendable {
             let order = GracePeriods.Order(
                 gate: name, command: .decide(name.gate, verdict, digest: try body.field("digest")),
                 person: person, credential: credential, name: command)
-            return try await decide(order, verdict, in: body)
+            return try await decide(order, verdict, in: body, until: deadline)
         }
     }
 
     private func decide(
-        _ order: GracePeriods.Order, _ verdict: Verdict, in body: JSON
+        _ order: GracePeriods.Order, _ verdict: Verdict, in body: JSON, until deadline: Timestamp
     ) async throws -> GivenAnswer {
         let name = order.gate
         let seconds = try body.optionalField("graceSeconds", as: Int.self) ?? 0
@@ -92,8 +93,8 @@ struct GateRoutes: Sendable {
             return GivenAnswer(
                 .record(("pending", .record(("gate", name.json), ("until", until.json)))), status: .accepted)
         }
-        let state = try await parts.engine.perform(
-            order.command, on: name.run, by: order.person.actor, named: order.name)
+        let state = try await parts.perform(
+            order.command, on: name.run, by: order.person.actor, named: order.name, until: deadline)
         return try await parts.view(name.run, at: state.revision)
     }
 
@@ -125,13 +126,14 @@ struct GateRoutes: Sendable {
         _ command: Command, on name: GateName, _ request: Request, _ context: ServerContext
     ) async throws -> Response {
         let person = try context.requirePerson()
+        let deadline = parts.orderDeadline
         return try await parts.answer(
             to: try OrderKey(request, body: [], by: person), about: name.run
         ) { revision in
             try await gate(name, at: revision)
         } carryOut: { word in
-            let state = try await parts.engine.perform(
-                command, on: name.run, by: person.actor, named: word)
+            let state = try await parts.perform(
+                command, on: name.run, by: person.actor, named: word, until: deadline)
             return try await gate(name, at: state.revision)
         }
     }

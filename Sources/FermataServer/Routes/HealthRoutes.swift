@@ -21,11 +21,18 @@ struct HealthRoutes: Sendable {
         do {
             _ = try await parts.journal.runs(RunQuery(limit: 1))
         } catch {
-            guard var problem = ProblemAnswer(error) else { throw error }
-            problem.status = .serviceUnavailable
-            return problem.response
+            return unready(error)
         }
+        // What must be stored and cannot be is kept and tried again; until then orders are refused.
+        if let stall = await parts.engine.stall { return unready(stall) }
         return Answer.json(.record(("status", "ready")))
+    }
+
+    private func unready(_ error: JournalError) -> Response {
+        guard var problem = ProblemAnswer(error) else { return Response(status: .serviceUnavailable) }
+        problem.status = .serviceUnavailable
+        problem.headers[.retryAfter] = "5"
+        return problem.response
     }
 
     private func metrics(_ request: Request, context: ServerContext) async throws -> Response {

@@ -37,13 +37,14 @@ struct SteeringRoutes: Sendable {
         let person = try context.requirePerson()
         try person.require(role)
         let run = try context.run()
+        let deadline = parts.orderDeadline
         return try await parts.answer(
             to: try OrderKey(request, body: bytes, by: person), about: run
         ) { revision in
             try await parts.intervention(run, at: revision)
         } carryOut: { name in
-            let state = try await parts.engine.perform(
-                try await command(), on: run, by: person.actor, named: name)
+            let state = try await parts.perform(
+                try await command(), on: run, by: person.actor, named: name, until: deadline)
             return try await parts.intervention(run, at: state.revision)
         }
     }
