@@ -1,5 +1,5 @@
-"""A server on a disk that is full while an end waits to be stored: it says so at once, and nothing that it has
-refused is carried out when there is room again."""
+"""A server on a disk that is full while an end waits to be stored: it says so at once, and nothing that it
+has refused is carried out when there is room again."""
 
 from __future__ import annotations
 
