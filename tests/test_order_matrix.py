@@ -1,4 +1,4 @@
-"""Every order with every member at every extreme: a refusal each time, and neither server nor run falls over."""
+"""Every order with every member at every extreme: an answer each time, and neither server nor run falls."""
 
 from __future__ import annotations
 
