@@ -15,6 +15,7 @@ struct OrderMemberTests {
             (#"{"intervention":"pause","stpe":"a"}"#, "stpe", "step"),
             (#"{"intervention":"rollback","step":"a","accepts":[]}"#, "accepts", "accept"),
             (#"{"intervention":"undo","step":"a"}"#, "step", ""),
+            (#"{"intervention":"redo","revison":3}"#, "revison", "revision"),
             (#"{"intervention":"note","text":"a","agent":"b"}"#, "agent", ""),
             (#"{"intervention":"breakpoint-add","step":"a","logonly":true}"#, "logonly", "logOnly"),
             (#"{"intervention":"hold","gate":"g1","verdict":"approve"}"#, "verdict", ""),

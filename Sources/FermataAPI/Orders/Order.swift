@@ -29,11 +29,11 @@ public struct Order: Hashable, Sendable {
             case .pause, .resume: ["step", "agent"]
             case .redirect: ["step", "instructions"]
             case .skip: ["step", "withDependents", "reason"]
-            case .rollback: ["step", "instructions", "accept"]
+            case .rollback: ["step", "instructions", "accept", "preview"]
             case .stop: ["reason"]
             case .takeOver: ["step", "outputs"]
             case .note: ["step", "text"]
-            case .undo: []
+            case .undo, .redo: ["revision"]
             case .autonomy: ["agent", "level"]
             case .addBreakpoint: Breakpoint.memberNames
             case .removeBreakpoint: ["step"]

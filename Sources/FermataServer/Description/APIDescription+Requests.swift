@@ -61,9 +61,10 @@ extension APIDescription {
                 }
               },
               {
-                "additionalProperties": false, "required": ["step"],
+                "additionalProperties": false, "required": ["step", "preview"],
                 "properties": {
                   "intervention": {"const": "rollback"}, "id": {},
+                  "preview": {"$ref": "#/components/schemas/Digest"},
                   "step": {"$ref": "#/components/schemas/Name"},
                   "instructions": {"oneOf": [{"$ref": "#/components/schemas/Text"}, {"type": "null"}]},
                   "accept": {
@@ -93,8 +94,11 @@ extension APIDescription {
                 }
               },
               {
-                "additionalProperties": false,
-                "properties": {"intervention": {"const": "undo"}, "id": {}}
+                "additionalProperties": false, "required": ["revision"],
+                "properties": {
+                  "intervention": {"enum": ["undo", "redo"]}, "id": {},
+                  "revision": {"$ref": "#/components/schemas/Revision"}
+                }
               },
               {
                 "additionalProperties": false, "required": ["level"],
@@ -210,6 +214,7 @@ extension APIDescription {
               }
             ]
           },
+          "Revision": {"type": "integer", "minimum": 0, "maximum": 9007199254740991},
           "GraceSeconds": {"type": ["integer", "null"], "minimum": 0, "maximum": 60},
           "SignIn": {
             "type": "object", "required": ["token"], "additionalProperties": false,

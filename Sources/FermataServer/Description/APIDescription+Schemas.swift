@@ -68,13 +68,21 @@ extension APIDescription {
               "directory": {"type": "string"}, "owner": {"$ref": "#/components/schemas/Owner"},
               "cost": {"type": "object"}, "counts": {"type": "object"},
               "breakpoints": {"type": "array", "items": {"$ref": "#/components/schemas/Breakpoint"}},
-              "synthesis": {"type": "object"}, "undoable": {"type": "object"},
+              "synthesis": {"type": "object"}, "undoable": {"$ref": "#/components/schemas/Undoable"},
+              "redoable": {"$ref": "#/components/schemas/Undoable"},
               "can": {"type": "array", "items": {"type": "string"}},
               "upcoming": {"type": "array", "items": {"type": "object"}},
               "agents": {"type": "array", "items": {"$ref": "#/components/schemas/AgentView"}},
               "steps": {"type": "array", "items": {"$ref": "#/components/schemas/StepView"}},
               "gates": {"type": "array", "items": {"$ref": "#/components/schemas/GateView"}},
               "decisions": {"type": "array", "items": {"type": "object"}}
+            }
+          },
+          "Undoable": {
+            "type": "object", "required": ["label", "revision", "by", "byRole"],
+            "properties": {
+              "label": {"type": "string"}, "revision": {"type": "integer"}, "by": {"type": "string"},
+              "byRole": {"type": "string"}
             }
           },
           "AgentView": {
@@ -215,11 +223,12 @@ extension APIDescription {
             }
           },
           "RollbackPreview": {
-            "type": "object", "required": ["steps", "effectsThatStay"],
+            "type": "object", "required": ["steps", "effectsThatStay", "digest"],
             "properties": {
               "steps": {"type": "array", "items": {"type": "string"}},
               "effectsThatStay": {"type": "array", "items": {"type": "object"}},
-              "undone": {"type": "array", "items": {"type": "object"}}
+              "undone": {"type": "array", "items": {"type": "object"}},
+              "digest": {"$ref": "#/components/schemas/Digest"}
             }
           },
           "PendingVerdict": {

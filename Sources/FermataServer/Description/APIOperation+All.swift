@@ -109,13 +109,15 @@ extension APIOperation {
                         ("instructions", "Only the unit tests")),
                     .record(("intervention", "skip"), ("step", "lint"), ("withDependents", true)),
                     .record(
-                        ("intervention", "rollback"), ("step", "build"), ("accept", .array(["tag"]))),
+                        ("intervention", "rollback"), ("step", "build"), ("accept", .array(["tag"])),
+                        ("preview", digest)),
                     .record(("intervention", "stop"), ("reason", "Wrong branch")),
                     .record(
                         ("intervention", "take-over"), ("step", "test"),
                         ("outputs", .record(("text", "All passed")))),
                     .record(("intervention", "note"), ("text", "The runner is slow today")),
-                    .record(("intervention", "undo")),
+                    .record(("intervention", "undo"), ("revision", 12)),
+                    .record(("intervention", "redo"), ("revision", 13)),
                     .record(("intervention", "autonomy"), ("level", "manual")),
                     .record(("intervention", "breakpoint-add"), ("step", "tag")),
                     .record(("intervention", "breakpoint-remove"), ("step", "tag")),

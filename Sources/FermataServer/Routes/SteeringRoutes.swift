@@ -26,7 +26,24 @@ struct SteeringRoutes: Sendable {
             throw RequestRefusal.invalidBody("a verdict goes to /v1/gates/RUN.gN/verdict")
         }
         let command = try Order(json: body).command
+        try Self.requireSight(command)
         return try await perform(request, bytes, context, role: command.roleNeeded) { command }
+    }
+
+    /// Between what a page showed and what it sends others may have acted: what takes something back names what
+    /// was seen, and is refused when that is not what it would take back now.
+    private static func requireSight(_ command: Command) throws(RequestRefusal) {
+        switch command {
+        case .undo(nil): throw .invalidBody("revision: is missing; the run's view has it under undoable")
+        case .redo(nil): throw .invalidBody("revision: is missing; the run's view has it under redoable")
+        case .rollBack(_, _, _, preview: nil):
+            throw .invalidBody("preview: is missing; it is the digest of GET …/rollback?step=STEP")
+        case .undo, .redo, .rollBack, .decide, .holdGate, .releaseGate, .editPlan, .redirect, .skip,
+            .takeOver,
+            .pause, .resume, .stop, .note, .addBreakpoint, .removeBreakpoint, .setAutonomy, .adopt, .advance,
+            .expireGates, .report, .reportCompensation:
+            break
+        }
     }
 
     /// Carries out what somebody wishes, or tells again what came of it.
