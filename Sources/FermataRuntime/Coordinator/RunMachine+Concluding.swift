@@ -110,7 +110,8 @@ extension RunMachine {
 
     // Waiting for the journal
 
-    /// Something waits to be stored and is tried again later. Work in flight goes on; orders are told at once.
+    /// Something waits to be stored and is tried again later. Work in flight goes on; orders are told at
+    /// once.
     mutating func wait(because error: EngineError, at now: Timestamp) {
         let limits = Self.storeRetrySeconds
         let seconds = stall.map { min($0.seconds * 2, limits.upperBound) } ?? limits.lowerBound

@@ -61,12 +61,6 @@ extension Simulation {
 
     private mutating func launch(_ owed: OwedFlight, at index: Int) throws(Violation) {
         guard let run = owners[index].run?.run, let lease = owners[index].lease else { return }
-        guard run.head.revision >= owners[index].read else {
-            throw Violation(
-                .nothingUndecided, at: auditor.revision,
-                "\(owed.key.step) is launched from revision \(run.head.revision), "
-                    + "and \(owners[index].read) was read")
-        }
         guard let action = action(of: owed, in: run.state).map(mutated) else {
             // A step that is gone from the plan ends as a failure without anything being done.
             owners[index].run?.handle(.landed(.forgone(owed.key)), at: now)
@@ -77,6 +71,12 @@ extension Simulation {
         if lease.epoch < auditor.epoch { mark(.launchedUnknowingly) }
         try auditor.execute(
             Execution(key: owed.key, action: action, epoch: lease.epoch, known: run.head.revision))
+        guard run.head.revision >= owners[index].read else {
+            throw Violation(
+                .nothingUndecided, at: auditor.revision,
+                "\(owed.key.step) is launched from revision \(run.head.revision), "
+                    + "and \(owners[index].read) was read")
+        }
     }
 
     private func action(of owed: OwedFlight, in state: RunState) -> Action? {
