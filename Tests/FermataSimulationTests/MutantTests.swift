@@ -27,7 +27,7 @@ struct MutantTests {
         .skipsPolicy: [.nothingUndecided],
         .blindToBudget: [.nothingUndecided],
         .blindToChanges: [.nothingUndecided],
-        .believesStaleState: [.noRepetition],
+        .believesStaleState: [.noRepetition, .nothingUndecided],
         .launchesBeforeAdoption: [.oneOwner, .noRepetition],
         .dropsWakeOnBusy: [.neverStuck],
         .diesOnBusyDeadline: [.workGoesOn],
