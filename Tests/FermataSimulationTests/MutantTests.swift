@@ -31,7 +31,7 @@ struct MutantTests {
         .letsYesStartTwice: [.verdictOnce],
         .retriesExternalEffects: [.noSilentEffect],
         .forgetsEffects: [.compensationFirst],
-        .believesStaleState: [.noRepetition],
+        .believesStaleState: [.noRepetition, .nothingUndecided],
         .launchesBeforeAdoption: [.oneOwner, .noRepetition],
         .dropsWakeOnBusy: [.neverStuck],
         .diesOnBusyDeadline: [.workGoesOn],

@@ -30,17 +30,17 @@ final class Mailbox: Sendable {
         var queue: [CoordinatorInput] = []
         var reader: CheckedContinuation<CoordinatorInput?, Never>?
         var unreadWakeCount = 0
-        /// What an order is told that comes after the end.
-        var refusal: OrderOutcome?
+        /// Why nobody reads any more.
+        var exit: RunMachine.Exit?
     }
 
     private let state = Mutex(State())
 
     /// Hands over an input. A closed mailbox answers an order at once and drops everything else.
     func send(_ input: CoordinatorInput) {
-        let (reader, refusal) = state.withLock { state in
-            if state.refusal != nil {
-                return (nil as CheckedContinuation<CoordinatorInput?, Never>?, state.refusal)
+        let (reader, exit) = state.withLock { state in
+            if let exit = state.exit {
+                return (nil as CheckedContinuation<CoordinatorInput?, Never>?, exit as RunMachine.Exit?)
             }
             if let reader = state.reader {
                 state.reader = nil
@@ -54,15 +54,14 @@ final class Mailbox: Sendable {
             return (nil, nil)
         }
         reader?.resume(returning: input)
-        guard let refusal, case .order(_, let reply) = input else { return }
-        reply.resume(returning: refusal)
+        if let exit { answer(input, after: exit) }
     }
 
     /// The next input, or `nil` once the mailbox is closed: what is left then is refused, not read.
     func next() async -> CoordinatorInput? {
         await withCheckedContinuation { continuation in
             let input: CoordinatorInput?? = state.withLock { state in
-                if state.refusal != nil { return .some(nil) }
+                if state.exit != nil { return .some(nil) }
                 guard !state.queue.isEmpty else {
                     state.reader = continuation
                     return nil
@@ -76,17 +75,23 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Ends the reading; every order that was not read is answered so, and every later one.
-    func close(answering refusal: OrderOutcome) {
+    /// Ends the reading; every order that was not read is answered, and every later one.
+    func close(after exit: RunMachine.Exit) {
         let (reader, left) = state.withLock { state in
-            guard state.refusal == nil else {
+            guard state.exit == nil else {
                 return (nil as CheckedContinuation<CoordinatorInput?, Never>?, [CoordinatorInput]())
             }
             let open = (state.reader, state.queue)
-            state = State(refusal: refusal)
+            state = State(exit: exit)
             return open
         }
         reader?.resume(returning: nil)
-        for case .order(_, let reply) in left { reply.resume(returning: refusal) }
+        for input in left { answer(input, after: exit) }
+    }
+
+    private func answer(_ input: CoordinatorInput, after exit: RunMachine.Exit) {
+        guard case .order(let order, let reply) = input else { return }
+        reply.resume(
+            returning: exit.refusal(of: order).map { .decided(.failure($0)) } ?? .declined)
     }
 }

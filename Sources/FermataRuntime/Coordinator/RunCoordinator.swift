@@ -42,9 +42,9 @@ actor RunCoordinator {
         let exit = await withTaskCancellationHandler {
             await processInputs()
         } onCancel: {
-            mailbox.close(answering: .decided(.failure(.shutDown)))
+            mailbox.close(after: .shutDown)
         }
-        mailbox.close(answering: .declined)
+        mailbox.close(after: exit)
         for flight in flights.values { flight.task.cancel() }
         for flight in flights.values { await flight.task.value }
         return exit

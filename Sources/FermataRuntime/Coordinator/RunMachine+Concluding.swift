@@ -110,7 +110,8 @@ extension RunMachine {
 
     // Waiting for the journal
 
-    /// Something waits to be stored and is tried again later. Work in flight goes on; orders are told at once.
+    /// Something waits to be stored and is tried again later. Work in flight goes on; orders are told at
+    /// once.
     mutating func wait(because error: EngineError, at now: Timestamp) {
         let limits = Self.storeRetrySeconds
         let seconds = stall.map { min($0.seconds * 2, limits.upperBound) } ?? limits.lowerBound
@@ -140,21 +141,27 @@ extension RunMachine {
         emit(.exit(exit))
     }
 
-    /// Whoever comes when it is over is not sent away: anyone can decide on the journal.
-    func reply(to order: Order, after exit: Exit) -> Output {
-        switch exit {
-        case .finished, .waiting: .decline(order.reply)
-        case .fenced(let newest):
-            order.isForOwner
-                ? .reply(order.reply, .failure(.journal(.fenced(newest: newest)))) : .decline(order.reply)
-        case .notAdopted(let error):
-            order.isForOwner ? .reply(order.reply, .failure(error)) : .decline(order.reply)
-        case .failed(let error): .reply(order.reply, .failure(error))
-        case .shutDown: .reply(order.reply, .failure(.shutDown))
+    mutating func answer(_ order: Order, after exit: Exit) {
+        if let error = exit.refusal(of: order) {
+            emit(.reply(order.reply, .failure(error)))
+        } else {
+            emit(.decline(order.reply))
         }
     }
+}
 
-    mutating func answer(_ order: Order, after exit: Exit) { emit(reply(to: order, after: exit)) }
+extension RunMachine.Exit {
+    /// What an order is told that comes when it is over; `nil` for one that is to be decided on the journal:
+    /// anyone can.
+    func refusal(of order: RunMachine.Order) -> EngineError? {
+        switch self {
+        case .finished, .waiting: nil
+        case .fenced(let newest): order.isForOwner ? .journal(.fenced(newest: newest)) : nil
+        case .notAdopted(let error): order.isForOwner ? error : nil
+        case .failed(let error): error
+        case .shutDown: .shutDown
+        }
+    }
 }
 
 extension EngineError {

@@ -165,6 +165,9 @@ public struct RunMachine: Sendable {
     /// Whether something has ended whose end is not stored yet.
     package var hasLandings: Bool { !landings.isEmpty }
 
+    /// How many orders and wake-ups it has handled.
+    package var handledSoFar: (orders: Int, wakes: Int) { (handled.orderCount, handled.wakeCount) }
+
     /// Whether something waits for the journal to store again.
     package var isStalled: Bool { stall != nil }
 

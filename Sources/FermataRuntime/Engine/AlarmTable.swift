@@ -16,6 +16,9 @@ struct AlarmTable: Sendable {
     private var times: [RunID: Timestamp] = [:]
     private var heap = Heap<Entry>()
 
+    /// Entries, those that no longer count among them.
+    var entryCount: Int { heap.count }
+
     subscript(run: RunID) -> Timestamp? { times[run] }
 
     /// The next time of all.

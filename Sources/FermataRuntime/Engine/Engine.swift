@@ -68,7 +68,7 @@ public actor Engine {
         }
         // What was still handed over meanwhile was never begun.
         for coordinator in coordinators.values {
-            coordinator.mailbox.close(answering: .decided(.failure(.shutDown)))
+            coordinator.mailbox.close(after: .shutDown)
         }
         coordinators = [:]
         machine.giveBackLeases()

@@ -117,14 +117,14 @@ extension EngineMachine {
             return
         }
         wanted.insert(run)
-        pause(run, at: now)
+        pause(run, because: error, at: now)
     }
 
-    mutating func pause(_ run: RunID, at now: Timestamp) {
+    mutating func pause(_ run: RunID, because error: EngineError? = nil, at now: Timestamp) {
         guard !isShutDown else { return }
         let limits = Self.retrySeconds
-        let seconds = pauses[run].map { min($0 * 2, limits.upperBound) } ?? limits.lowerBound
-        pauses[run] = seconds
+        let seconds = pauses[run].map { min($0.seconds * 2, limits.upperBound) } ?? limits.lowerBound
+        pauses[run] = Pause(seconds: seconds, error: error ?? pauses[run]?.error)
         let time = now.adding(seconds: seconds)
         if let earlier = alarms[run], earlier > now, earlier < time { return }
         alarms.set(time, for: run)

@@ -40,6 +40,12 @@ public struct EngineMachine: Sendable {
         var waiters: [Waiter] = []
     }
 
+    /// How long the next pause before another attempt is, and why there is one.
+    struct Pause {
+        var seconds: Int
+        var error: EngineError?
+    }
+
     struct Waiter {
         var ticket: Int
         var isForced = false
@@ -56,7 +62,7 @@ public struct EngineMachine: Sendable {
     var wanted: Set<RunID> = []
     /// Leases that could not be given back.
     var unreturned: [RunID: Lease] = [:]
-    var pauses: [RunID: Int] = [:]
+    var pauses: [RunID: Pause] = [:]
     var alarms = AlarmTable()
     private var losses: [RunID: EngineError] = [:]
     private var lossOrder: [RunID] = []
@@ -271,11 +277,13 @@ public struct EngineMachine: Sendable {
         tenures.values.count { if case .active = $0.place { true } else { false } }
     }
 
-    /// Runs that have something to store and cannot, with the reason.
+    /// Runs that have something to store and cannot, or that are wanted and cannot be had, with the reason.
     public var stalls: [RunID: EngineError] {
-        tenures.compactMapValues { tenure in
-            if case .active(let activation) = tenure.place { activation.stall } else { nil }
+        var stalls = pauses.filter { tenures[$0.key] == nil }.compactMapValues(\.error)
+        for (run, tenure) in tenures {
+            if case .active(let activation) = tenure.place { stalls[run] = activation.stall }
         }
+        return stalls
     }
 
     mutating func emit(_ output: Output) { outputs.append(output) }
@@ -290,6 +298,9 @@ extension EngineMachine {
         !unreturned.isEmpty || wanted.contains { tenures[$0] == nil }
             || pauses.keys.contains { if case .waiting = tenures[$0]?.place { true } else { false } }
     }
+
+    /// How many entries the table of alarms has, those that count no more among them.
+    package var alarmEntryCount: Int { alarms.entryCount }
 
     package func hasLease(of run: RunID) -> Bool { tenures[run]?.lease != nil }
 

@@ -61,18 +61,18 @@ extension Simulation {
 
     private mutating func launch(_ owed: OwedAction, at index: Int) throws(Violation) {
         guard let run = owners[index].run?.run, let lease = owners[index].lease else { return }
-        guard run.head.revision >= owners[index].read else {
-            throw Violation(
-                .nothingUndecided, at: auditor.revision,
-                "\(owed.key.step) is launched from revision \(run.head.revision), "
-                    + "and \(owners[index].read) was read")
-        }
         let action = mutated(owed.action)
         owners[index].flights.append(OwnerProcess.Flight(key: owed.key, action: action))
         note("\(owners[index].name) launches \(owed.key.step) (\(owed.key))")
         if lease.epoch < auditor.epoch { mark(.launchedUnknowingly) }
         try auditor.execute(
             Execution(key: owed.key, action: action, epoch: lease.epoch, known: run.head.revision))
+        guard run.head.revision >= owners[index].read else {
+            throw Violation(
+                .nothingUndecided, at: auditor.revision,
+                "\(owed.key.step) is launched from revision \(run.head.revision), "
+                    + "and \(owners[index].read) was read")
+        }
     }
 
     private mutating func launchEarly(_ state: RunState, at index: Int) throws(Violation) {
