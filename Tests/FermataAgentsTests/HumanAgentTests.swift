@@ -46,7 +46,7 @@ struct HumanAgentTests {
     func refusals() async throws {
         for run in [nil, "", " \n"] {
             let failure = await #expect(throws: AttemptFailure.self) { try await Self.perform(run) }
-            #expect(failure?.kind == .permanent)
+            #expect(failure?.kind == .notBegun)
         }
         let failure = await #expect(throws: AttemptFailure.self) {
             try await Self.perform("?", options: .array([1]))

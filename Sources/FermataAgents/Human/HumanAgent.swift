@@ -28,14 +28,14 @@ public struct HumanAgent: Agent {
     private func question(of request: AttemptRequest) throws(AttemptFailure) -> Question {
         guard let text = request.action.run, text.utf8.contains(where: { $0 > 0x20 }) else {
             throw AttemptFailure(
-                kind: .permanent, message: "Step \(request.step) has no question to ask: write it as its run."
+                kind: .notBegun, message: "Step \(request.step) has no question to ask: write it as its run."
             )
         }
         do {
             return Question(text: text, options: try request.action.with.optionalField("options") ?? [])
         } catch {
             throw AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message: "The options of step \(request.step) are no list of texts: \(error).")
         }
     }

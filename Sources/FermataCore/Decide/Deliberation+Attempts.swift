@@ -83,9 +83,8 @@ extension Deliberation {
         // An external effect that was cut short may or may not have happened: that is asked, never retried.
         let isUnknown: Bool =
             switch failure.kind {
-            case .uncertain: true
-            case .timedOut, .cancelled: step.effect == .external
-            case .transient, .permanent: false
+            case .uncertain, .timedOut, .cancelled: step.effect == .external
+            case .notBegun, .transient, .permanent: false
             }
         let retries = !isUnknown && state.stop == nil && state.steps[index].failureCount < step.retries
         emit(

@@ -93,7 +93,7 @@ extension RunState {
         case .failed(let failure):
             switch failure.kind {
             case .uncertain, .timedOut, .cancelled: return true
-            case .transient, .permanent: return false
+            case .notBegun, .transient, .permanent: return false
             }
         case .working, .suspended, .completed: return false
         }

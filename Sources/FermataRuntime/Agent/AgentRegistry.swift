@@ -13,7 +13,7 @@ public struct AgentRegistry: Sendable {
         get throws(AttemptFailure) {
             guard let agent = agents[kind] else {
                 throw AttemptFailure(
-                    kind: .permanent,
+                    kind: .notBegun,
                     message: "No agent of kind '\(kind.rawValue)' is available in this process.")
             }
             return agent

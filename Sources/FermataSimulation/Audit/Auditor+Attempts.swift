@@ -110,7 +110,7 @@ extension Auditor {
         try endAttempt(failed.key, "fails")
         cost += failed.cost ?? 0
         switch failed.failure.kind {
-        case .transient, .permanent: explainedEffects.insert(failed.key.step)
+        case .notBegun, .transient, .permanent: explainedEffects.insert(failed.key.step)
         case .uncertain, .timedOut, .cancelled:
             let isExternal = page.plan[failed.key.step]?.effect == .external
             noteUnknownEffect(of: failed.key.step)

@@ -74,6 +74,7 @@ struct QuestionText {
     private func write(_ failure: AttemptFailure, into block: inout TextBlock) {
         let kind =
             switch failure.kind {
+            case .notBegun: "Nothing was started"
             case .transient: "It may go better next time"
             case .permanent: "It will fail again unless something changes"
             case .uncertain: "Nobody knows whether it took effect"
