@@ -43,6 +43,31 @@ struct FermataCommand: AsyncParsableCommand {
 
     /// Does what the command line says and ends the process.
     static func start() async {
-        await main()
+        var command: any ParsableCommand
+        do {
+            command = try parse(words: Array(CommandLine.arguments.dropFirst()))
+        } catch let problem as CommandLineWords.Problem {
+            problem.command.exit(withError: ValidationError(problem.message))
+        } catch {
+            if exitCode(for: error) == .validationFailure, message(for: error).contains("nknown option") {
+                Console().writeError("\(fullMessage(for: error))\n\n\(CommandLineWords.hint)")
+                exit(withError: ExitCode.validationFailure)
+            }
+            exit(withError: error)
+        }
+        do {
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The command that the words of a command line stand for.
+    static func parse(words: [String]) throws -> any ParsableCommand {
+        try parseAsRoot(CommandLineWords(words, of: Self.self).ordered())
     }
 }
