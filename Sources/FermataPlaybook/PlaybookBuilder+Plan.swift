@@ -30,7 +30,8 @@ extension PlaybookBuilder {
             case .undoWithoutExternalEffect(let step): "/steps/\(step)/effect"
             case .ungatedCriticalStep(let step): "/steps/\(step)/approval"
             case .empty, .tooManySteps, .duplicateStep, .selfNeed, .repeatedNeed, .cycle, .retriesOutOfRange,
-                .timeoutOutOfRange, .wrongShape, .expressionInCommand, .invalidExpression,
+                .timeoutOutOfRange, .timeoutOfPerson, .notStartable, .wrongShape, .expressionInCommand,
+                .invalidExpression,
                 .referenceOutsideNeeds,
                 .repeatedBreakpoint, .irreversibleByDefault:
                 nil
@@ -79,8 +80,9 @@ extension PlaybookBuilder {
         case .expressionInCommand: return reader.source.position(after: start) { _ in true }
         case .empty, .tooManySteps, .duplicateStep, .unknownNeed, .selfNeed, .repeatedNeed, .cycle,
             .unknownAgent,
-            .missingRun, .retriesOutOfRange, .timeoutOutOfRange, .undoWithoutExternalEffect, .wrongShape,
-            .unknownBreakpoint, .repeatedBreakpoint, .ungatedCriticalStep, .irreversibleByDefault:
+            .missingRun, .retriesOutOfRange, .timeoutOutOfRange, .undoWithoutExternalEffect, .timeoutOfPerson,
+            .notStartable, .wrongShape, .unknownBreakpoint, .repeatedBreakpoint, .ungatedCriticalStep,
+            .irreversibleByDefault:
             return start
         }
     }

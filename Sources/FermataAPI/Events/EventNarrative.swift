@@ -99,7 +99,7 @@ public struct EventNarrative: Hashable, Sendable {
     }
 
     private static func words(for event: AttemptFailed) -> String {
-        "failed (\(event.failure.kind.rawValue)): \(event.failure.message)"
+        "\(event.failure.kind.words): \(event.failure.message)"
             + (event.retries ? " It is tried again." : "")
     }
 

@@ -95,7 +95,7 @@ extension Deliberation {
         if isUnknown {
             askWhetherItHappened(key.step, at: index, because: failure.message)
         } else {
-            respondToFailure(of: key.step, message: failure.message)
+            respondToFailure(of: key.step, message: failure.message, kind: failure.kind)
         }
     }
 
@@ -121,15 +121,18 @@ extension Deliberation {
     }
 
     /// A step has failed for good: what its playbook wants then.
-    mutating func respondToFailure(of step: StepID, message: String) {
+    mutating func respondToFailure(
+        of step: StepID, message: String, kind: AttemptFailure.Kind = .permanent,
+        because rule: AskReason.Rule = .failed
+    ) {
         guard let index = state.graph.position[step] else { return }
         switch state.plan.steps[index].onFailure {
         case .ask where state.playbook.gates[.reviewResult].isOn == false:
             requestStop("Step \(step) failed, and nobody is to be asked: \(message)", isFailure: true)
         case .ask:
-            let failure = AttemptFailure(kind: .permanent, message: message)
+            let failure = AttemptFailure(kind: kind, message: message)
             open(
-                .reviewResult, step: step, reasons: [AskReason(.failed, message)], about: .failure(failure))
+                .reviewResult, step: step, reasons: [AskReason(rule, message)], about: .failure(failure))
         case .skip: emit(.stepSkipped(StepSkipped(step: step, reason: "It failed: \(message)")))
         case .stop: requestStop("Step \(step) failed: \(message)", isFailure: true)
         }

@@ -68,6 +68,7 @@ extension Deliberation {
         let gate = try openGate(id)
         guard digest == gate.digest else { throw .staleDigest(id, shown: digest, actual: gate.digest) }
         try check(verdict, for: gate)
+        let verdict = try completed(verdict, for: gate)
         if case .plan = gate.subject, case .approveEdited(let edits) = verdict {
             try reviseProposedPlan(from: edits)
         }
@@ -126,7 +127,11 @@ extension Deliberation {
         case (.plan, .approve), (.plan, .approveEdited):
             emit(.runStarted(RunStarted(plan: Digest(of: state.plan.json), gate: gate.id)))
         case (.synthesis, .approve): endRun(.completed)
-        case (.action, .reject(let reason)), (.question, .reject(let reason)):
+        case (.action, .reject(let reason)):
+            if let step = gate.step {
+                respondToFailure(of: step, message: reason, kind: .notBegun, because: .refused)
+            }
+        case (.question, .reject(let reason)):
             if let step = gate.step { respondToFailure(of: step, message: reason) }
         case (.failure, .reject(let reason)):
             requestStop("Step \(gate.step?.rawValue ?? "") failed: \(reason)", isFailure: true)
@@ -165,34 +170,25 @@ extension Deliberation {
 
     private func check(edits: JSON, of gate: Gate) throws(Refusal) {
         switch gate.subject {
-        case .action(let action): try check(edits: edits, of: action)
         case .result:
             guard case .object = edits else {
                 throw .invalidEdit("outputs must be an object of names and values.")
             }
         case .synthesis: _ = try synthesis(from: edits)
-        case .plan, .start, .failure, .question, .unknownOutcome, .compensation: break
+        case .action, .plan, .start, .failure, .question, .unknownOutcome, .compensation: break
         }
     }
 
-    private func check(edits: JSON, of action: Action) throws(Refusal) {
-        guard case .object(let members) = edits else {
-            throw .invalidEdit("an object of fields was expected.")
+    /// What the log records of a verdict: edits of an action with the whole value of each field, so that
+    /// nobody has to know how they were put together.
+    private func completed(_ verdict: Verdict, for gate: Gate) throws(Refusal) -> Verdict {
+        guard case .approveEdited(let edits) = verdict, case .action(let action) = gate.subject else {
+            return verdict
         }
-        for member in members {
-            guard Action.editableFields.contains(member.name) else {
-                let fields = Action.editableFields.joined(separator: ", ")
-                throw .invalidEdit(
-                    "'\(member.name)' cannot be changed here, only \(fields). Edit the plan instead.")
-            }
-            switch (member.name, member.value) {
-            case ("run", .string), ("with", .object), ("env", .object), ("timeoutSeconds", .integer(1...)):
-                break
-            case (let name, let value): throw .invalidEdit("'\(name)' cannot be \(value.encoded()).")
-            }
-        }
-        if action.applying(edits: edits).run?.allSatisfy(\.isWhitespace) == true {
-            throw .invalidEdit("'run' is empty.")
+        do {
+            return .approveEdited(try action.completing(edits: edits))
+        } catch {
+            throw .invalidEdit(error.message)
         }
     }
 }

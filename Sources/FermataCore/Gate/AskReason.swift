@@ -24,6 +24,8 @@ public struct AskReason: Hashable, Sendable, JSONCodable, CustomStringConvertibl
         case agentAsks
         /// The step has failed and no retry is left.
         case failed
+        /// A person has refused what the step was about to do, so it was not started.
+        case refused
         /// The step's end is unknown: the engine or the step ended in the middle of it.
         case outcomeUnknown
     }
