@@ -56,7 +56,8 @@ def test_octets_that_are_no_text_are_marked_once(run_cli):
 def test_conditions_that_begin_with_a_dash_are_conditions(run_cli):
     assert run_cli("cel", "check", "-x < 3").expect_success()
     assert run_cli("cel", "eval", "-5").expect_success().output == "-5\n"
-    assert run_cli("cel", "eval", "-h < 3", "--json", "-", standard_input='{"h": 1}').expect_success().output == "true\n"
+    held = run_cli("cel", "eval", "-h < 3", "--json", "-", standard_input='{"h": 1}')
+    assert held.expect_success().output == "true\n"
 
 
 def test_a_file_that_is_no_object_is_refused_by_name(run_cli, tmp_path):

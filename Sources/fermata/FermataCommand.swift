@@ -47,12 +47,9 @@ struct FermataCommand: AsyncParsableCommand {
         do {
             command = try parse(words: Array(CommandLine.arguments.dropFirst()))
         } catch let problem as CommandLineWords.Problem {
-            problem.command.exit(withError: ValidationError(problem.message))
+            Console().writeError(problem.message)
+            exit(withError: ExitStatus.usage.exitCode)
         } catch {
-            if exitCode(for: error) == .validationFailure, message(for: error).contains("nknown option") {
-                Console().writeError("\(fullMessage(for: error))\n\n\(CommandLineWords.hint)")
-                exit(withError: ExitCode.validationFailure)
-            }
             exit(withError: error)
         }
         do {
@@ -68,6 +65,17 @@ struct FermataCommand: AsyncParsableCommand {
 
     /// The command that the words of a command line stand for.
     static func parse(words: [String]) throws -> any ParsableCommand {
-        try parseAsRoot(CommandLineWords(words, of: Self.self).ordered())
+        let reading = CommandLineWords(words, of: Self.self)
+        do {
+            return try parseAsRoot(reading.ordered())
+        } catch let problem as CommandLineWords.Problem {
+            throw problem
+        } catch {
+            // What the parser complains about first may only follow from it.
+            guard exitCode(for: error) == .validationFailure, let problem = reading.unknownOption() else {
+                throw error
+            }
+            throw problem
+        }
     }
 }

@@ -93,6 +93,20 @@ struct CommandLineWordsTests {
         }
     }
 
+    @Test("An option that the command does not have is named, whatever else is missing")
+    func unknownOptions() throws {
+        for words in [
+            ["note", "last", "--all"], ["answer", "g1", "x", "--all=1"], ["stop", "--all", "- x"],
+        ] {
+            let problem = #expect(throws: CommandLineWords.Problem.self) {
+                try FermataCommand.parse(words: words)
+            }
+            #expect(problem?.message.contains("'--all'") == true)
+            #expect(problem?.message.contains("`--`") == true)
+        }
+        #expect(throws: CommandLineWords.Problem.self) { try FermataCommand.parse(words: ["--all"]) }
+    }
+
     @Test("An option without its value is not given the next option for one")
     func missingValue() {
         #expect(throws: (any Error).self) {

@@ -52,7 +52,6 @@ public struct HumanAgent: Agent {
         AttemptFailure(
             kind: .notBegun,
             message:
-                "The options of step \(step) are no list of texts: there is \(found.kindName) in place of one."
-        )
+                "The options of step \(step) are no list of texts: one of them is \(found.kindName).")
     }
 }

@@ -131,8 +131,8 @@ extension PlanProblem: CustomStringConvertible {
             "`\(field)` of step `\(step)` is not what it should be: \(expected) was expected"
         case .notStartable(let step, let field, let problem): "`\(field)` of step `\(step)` \(problem)"
         case .timeoutOfPerson(let step):
-            "step `\(step)` asks a person, who cannot be timed out: leave `timeout` out, or say in the playbook's "
-                + "`gates` when a `question` takes its default (`timeout` and `onTimeout`)"
+            "step `\(step)` asks a person, who cannot be timed out: leave `timeout` out, or say in the "
+                + "playbook's `gates` when a `question` takes its default (`timeout` and `onTimeout`)"
         case .expressionInCommand(let step, let field):
             "`\(field)` of step `\(step)` holds an expression: a value inside a command could be run as one; "
                 + "give it by `env` and use the variable"

@@ -10,7 +10,6 @@ struct CommandLineWords {
     /// Why a command line cannot be understood.
     struct Problem: Error {
         let message: String
-        let command: any ParsableCommand.Type
     }
 
     /// What helps whoever meant a text and wrote what looks like an option.
@@ -41,7 +40,7 @@ struct CommandLineWords {
     /// The words as the parser understands them.
     func ordered() throws(Problem) -> [String] {
         guard rest.prefix(while: { $0 != "--" }).contains(where: Self.needsCare) else { return path + rest }
-        let takesValue = try optionsWithValues()
+        let takesValue = self.options() ?? [:]
         var options: [String] = []
         var texts: [String] = []
         var words = rest[...]
@@ -56,7 +55,7 @@ struct CommandLineWords {
                 continue
             }
             let isAlone = !word.contains("=")
-            if isAlone, takesValue.contains(word), let value = words.first, !Self.isOption(value) {
+            if isAlone, takesValue[word] == true, let value = words.first, !Self.isOption(value) {
                 words.removeFirst()
                 options.append("\(word)=\(value)")
             } else {
@@ -89,26 +88,40 @@ struct CommandLineWords {
             && word.utf8.dropFirst().allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
     }
 
-    private func unknownOption(_ word: String) -> Problem {
-        Problem(message: "Unknown option '\(InertText.line(word))'. \(Self.hint)", command: command)
+    /// Says which word of a command line that could not be understood is an option of no kind.
+    func unknownOption() -> Problem? {
+        guard let known = options() else { return nil }
+        for word in rest.prefix(while: { $0 != "--" }) where Self.isOption(word) && word != "-h" {
+            let name = String(word.prefix { $0 != "=" })
+            if known[name] == nil { return unknownOption(name) }
+        }
+        return nil
     }
 
-    /// The command's options that take a value, as the command itself declares them.
-    private func optionsWithValues() throws(Problem) -> Set<String> {
+    private func unknownOption(_ word: String) -> Problem {
+        let name = (["fermata"] + path).joined(separator: " ")
+        return Problem(
+            message: "Error: Unknown option '\(InertText.line(word))'. \(Self.hint)\n"
+                + "  See '\(name) --help' for more information.")
+    }
+
+    /// The command's options, as the command itself declares them, and whether they take a value.
+    private func options() -> [String: Bool]? {
         let description: JSON
         do {
             description = try JSON(parsing: command._dumpHelp().utf8)
         } catch {
-            throw Problem(message: "The command's options cannot be listed: \(error)", command: command)
+            return nil
         }
-        var names: Set<String> = []
-        for argument in Self.items(description["command"]?["arguments"])
-        where argument["kind"] == "option" {
-            for name in Self.items(argument["names"]) {
-                if name["kind"] == "long", let text = name["name"]?.stringValue { names.insert("--\(text)") }
+        var options: [String: Bool] = [:]
+        for argument in Self.items(description["command"]?["arguments"]) {
+            for name in Self.items(argument["names"]) where name["kind"] == "long" {
+                if let text = name["name"]?.stringValue {
+                    options["--\(text)"] = argument["kind"] == "option"
+                }
             }
         }
-        return names
+        return options
     }
 
     private static func items(_ json: JSON?) -> [JSON] {
