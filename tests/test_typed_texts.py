@@ -61,7 +61,8 @@ def test_what_ends_with_0_is_in_the_log(run_cli, asking, text):
 
 
 @pytest.mark.parametrize("words", [
-    ["answer", "RUN.g1", "-y"], ["note", "RUN", "-Force"], ["stop", "RUN", "-oh"], ["answer", "RUN.g1", "--all"],
+    ["answer", "RUN.g1", "-y"], ["note", "RUN", "-Force"], ["stop", "RUN", "-oh"],
+    ["answer", "RUN.g1", "--all"],
 ])
 def test_what_looks_like_an_option_is_an_error_that_names_two_dashes(run_cli, asking, words):
     before = log_of(run_cli, asking)

@@ -61,6 +61,14 @@ struct KnownEndTests {
         #expect(failure.kind == .uncertain)
     }
 
+    @Test("A command begins with default signal handling, for every signal there is")
+    func signals() async throws {
+        let bench = try AgentBench()
+        let outcome = try await bench.perform(
+            "grep -E '^Sig(Ign|Blk)' /proc/self/status | tr -d '[:alpha:]:0[:space:]'")
+        #expect(outcome == .completed(outputs: .record(("text", "")), Assessment()))
+    }
+
     @Test("A memento of null is none, and is not set", arguments: [JSON.null, nil])
     func memento(value: JSON?) async throws {
         let bench = try AgentBench()

@@ -7,9 +7,8 @@ import FermataRuntime
     import Darwin
 #endif
 
-extension CommandAttempt {
-    /// Refuses every end but one: an exit code of the command's own, given unasked. What it said in its report
-    /// does not matter then, and what it has done is only known where it could still tell.
+    /// Refuses every end but one: an exit code of the command's own, given unasked. What its report says does
+    /// not matter then, and what it has done is only known where it could still tell.
     func exitCode(of ended: Ended, printed: PrintedOutput) throws(AttemptFailure) -> Int {
         switch ended.cause {
         case .itself: break
