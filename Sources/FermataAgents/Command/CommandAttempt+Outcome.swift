@@ -7,6 +7,7 @@ import FermataRuntime
     import Darwin
 #endif
 
+extension CommandAttempt {
     /// Refuses every end but one: an exit code of the command's own, given unasked. What its report says does
     /// not matter then, and what it has done is only known where it could still tell.
     func exitCode(of ended: Ended, printed: PrintedOutput) throws(AttemptFailure) -> Int {
