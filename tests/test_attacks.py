@@ -161,10 +161,10 @@ HOSTILE = {
     "binary": ("head -c 3000000 /dev/urandom; printf '\\0\\377\\376\\n'", None),
     "escapes": ("printf '\\033[2J\\033]0;owned\\007\\342\\200\\256evil\\n'; printf '\\302\\233K' >&2", None),
     "orphans": ("trap '' TERM; (setsid sleep 600 & sleep 600 &) & sleep 0.1; echo forked", None),
-    "garbage": ("head -c 5000 /dev/urandom >>$FERMATA_REPORT", "Line 1"),
+    "garbage": ("head -c 5000 /dev/urandom >>$FERMATA_REPORT", "line 1"),
     "flood": ("head -c 2000000 /dev/zero >>$FERMATA_REPORT", "report"),
     "remover": ("rm -rf \"$(dirname \"$FERMATA_REPORT\")\"", "report"),
-    "forger": ("echo '{\"verdict\": \"approve\", \"gate\": 1}' >>$FERMATA_REPORT", "Line 1"),
+    "forger": ("echo '{\"verdict\": \"approve\", \"gate\": 1}' >>$FERMATA_REPORT", "line 1"),
     "rebel": ("kill -9 $PPID; while :; do :; done", "supervisor"),
 }
 

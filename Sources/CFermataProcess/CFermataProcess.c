@@ -12,6 +12,7 @@
 #if defined(__linux__)
 #include <linux/close_range.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 
 int fermata_process_adopt_orphans(void) {
     return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -25,7 +26,11 @@ static void become_program(char *const arguments[], char *const environment[], p
         return;
     }
     for (int number = 1; number < NSIG; number++) {
-        signal(number, SIG_DFL);
+        if (signal(number, SIG_DFL) != SIG_ERR) continue;
+        // The C library keeps two signals to itself; whoever started the parent may have had them ignored.
+        // The kernel takes all zeros for the default, whatever order its structure has.
+        unsigned long standard[4] = {0};
+        syscall(SYS_rt_sigaction, number, standard, NULL, sizeof(unsigned long));
     }
     sigset_t none;
     sigemptyset(&none);

@@ -29,7 +29,8 @@ extension PlaybookBuilder {
             case .missingRun(let step, _): "/steps/\(step)/run"
             case .undoWithoutExternalEffect(let step): "/steps/\(step)/effect"
             case .empty, .tooManySteps, .duplicateStep, .selfNeed, .repeatedNeed, .cycle, .retriesOutOfRange,
-                .timeoutOutOfRange, .wrongShape, .expressionInCommand, .invalidExpression,
+                .timeoutOutOfRange, .timeoutOfPerson, .notStartable, .wrongShape, .expressionInCommand,
+                .invalidExpression,
                 .referenceOutsideNeeds,
                 .repeatedBreakpoint, .irreversibleByDefault:
                 nil
@@ -78,8 +79,8 @@ extension PlaybookBuilder {
         case .expressionInCommand: return reader.source.position(after: start) { _ in true }
         case .empty, .tooManySteps, .duplicateStep, .unknownNeed, .selfNeed, .repeatedNeed, .cycle,
             .unknownAgent,
-            .missingRun, .retriesOutOfRange, .timeoutOutOfRange, .undoWithoutExternalEffect, .wrongShape,
-            .unknownBreakpoint, .repeatedBreakpoint, .irreversibleByDefault:
+            .missingRun, .retriesOutOfRange, .timeoutOutOfRange, .undoWithoutExternalEffect, .timeoutOfPerson,
+            .notStartable, .wrongShape, .unknownBreakpoint, .repeatedBreakpoint, .irreversibleByDefault:
             return start
         }
     }

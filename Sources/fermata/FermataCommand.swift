@@ -43,6 +43,39 @@ struct FermataCommand: AsyncParsableCommand {
 
     /// Does what the command line says and ends the process.
     static func start() async {
-        await main()
+        var command: any ParsableCommand
+        do {
+            command = try parse(words: Array(CommandLine.arguments.dropFirst()))
+        } catch let problem as CommandLineWords.Problem {
+            Console().writeError(problem.message)
+            exit(withError: ExitStatus.usage.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+        do {
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The command that the words of a command line stand for.
+    static func parse(words: [String]) throws -> any ParsableCommand {
+        let reading = CommandLineWords(words, of: Self.self)
+        do {
+            return try parseAsRoot(reading.ordered())
+        } catch let problem as CommandLineWords.Problem {
+            throw problem
+        } catch {
+            // What the parser complains about first may only follow from it.
+            guard exitCode(for: error) == .validationFailure, let problem = reading.unknownOption() else {
+                throw error
+            }
+            throw problem
+        }
     }
 }

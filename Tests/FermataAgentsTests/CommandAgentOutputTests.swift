@@ -53,7 +53,7 @@ struct CommandAgentOutputTests {
     func hugeReport() async throws {
         let bench = try AgentBench()
         let failure = await bench.failure(of: #"head -c 1048577 /dev/zero > "$FERMATA_REPORT""#)
-        #expect(failure.kind == .permanent)
+        #expect(failure.kind == .uncertain)
         #expect(failure.message.contains("larger than 1048576 bytes"))
     }
 
@@ -73,7 +73,7 @@ struct CommandAgentOutputTests {
                 rm report
                 \(command) report
                 """)
-        #expect(failure.kind == .permanent)
+        #expect(failure.kind == .uncertain)
         #expect(failure.message.contains(reason))
         #expect(try bench.scratchEntries().isEmpty)
     }
@@ -101,8 +101,8 @@ struct CommandAgentOutputTests {
                 echo >> "$FERMATA_REPORT"
                 echo '{"assessment": {"uncertainty": 1.5}}' >> "$FERMATA_REPORT"
                 """)
-        #expect(failure.kind == .permanent)
-        #expect(failure.message.contains("Line 3"))
+        #expect(failure.kind == .uncertain)
+        #expect(failure.message.contains("line 3"))
         #expect(failure.message.contains("assessment.uncertainty"))
     }
 

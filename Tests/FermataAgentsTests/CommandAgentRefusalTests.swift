@@ -32,7 +32,7 @@ struct CommandAgentRefusalTests {
     func reservedNames(name: String) async throws {
         let bench = try AgentBench()
         let failure = await bench.failure(of: "true") { $0.action.env = .record((name, "x")) }
-        #expect(failure.kind == .permanent)
+        #expect(failure.kind == .notBegun)
         #expect(failure.message.contains(name))
     }
 
@@ -44,7 +44,7 @@ struct CommandAgentRefusalTests {
     func impossibleVariables(name: String, value: String) async throws {
         let bench = try AgentBench()
         let failure = await bench.failure(of: "true") { $0.action.env = .record((name, .string(value))) }
-        #expect(failure.kind == .permanent)
+        #expect(failure.kind == .notBegun)
         #expect(failure.message.contains(name))
     }
 
@@ -63,7 +63,7 @@ struct CommandAgentRefusalTests {
         #expect(await bench.failure(of: "").message.contains("no command"))
         #expect(await bench.failure(of: "true \0").message.contains("zero byte"))
         let long = await bench.failure(of: String(repeating: " ", count: 131_072))
-        #expect(long.kind == .permanent)
+        #expect(long.kind == .notBegun)
         #expect(long.message.contains("131072 bytes"))
         #expect(!bench.scratchExists)
     }
@@ -72,11 +72,11 @@ struct CommandAgentRefusalTests {
     func programs() async throws {
         let bench = try AgentBench()
         let missing = await bench.failure(of: "x") { $0.action.shell = ["no-such-shell", "-c"] }
-        #expect(missing.kind == .permanent)
+        #expect(missing.kind == .notBegun)
         #expect(missing.message.contains("no-such-shell"))
         #expect(missing.message.contains("not found"))
         let forbidden = await bench.failure(of: "x") { $0.action.shell = ["/etc/passwd"] }
-        #expect(forbidden.kind == .permanent)
+        #expect(forbidden.kind == .notBegun)
         #expect(forbidden.message.contains("may not be executed"))
     }
 
@@ -85,7 +85,7 @@ struct CommandAgentRefusalTests {
         let bench = try AgentBench()
         for directory in ["/no/such/place", "/etc/passwd"] {
             let failure = await bench.failure(of: "true") { $0.directory = directory }
-            #expect(failure.kind == .permanent)
+            #expect(failure.kind == .notBegun)
             #expect(failure.message.contains(directory))
         }
     }
@@ -98,7 +98,7 @@ struct CommandAgentRefusalTests {
         } configure: {
             $0.ownerLockPath = path
         }
-        #expect(absent.kind == .transient)
+        #expect(absent.kind == .notBegun)
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(descriptor) }
         #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
@@ -106,7 +106,7 @@ struct CommandAgentRefusalTests {
         } configure: {
             $0.ownerLockPath = path
         }
-        #expect(held.kind == .transient)
+        #expect(held.kind == .notBegun)
         #expect(held.message.contains("no longer owns"))
         #expect(access(bench.directory + "/started", F_OK) != 0)
         #expect(flock(descriptor, LOCK_SH | LOCK_NB) == 0)
@@ -125,7 +125,7 @@ struct CommandAgentRefusalTests {
         } configure: {
             $0.supervisorPath = "/no/such"
         }
-        #expect(failure.kind == .transient)
+        #expect(failure.kind == .notBegun)
         #expect(failure.message.contains("supervisor"))
         #expect(try bench.scratchEntries().isEmpty)
     }

@@ -42,15 +42,28 @@ struct HumanAgentTests {
         #expect(try await Self.perform("Ship it?", options: .array(["yes", "no"]), answer: "yes") != asked)
     }
 
+    @Test("Numbers and booleans are offered and taken as they are written")
+    func writtenOptions() async throws {
+        let options: JSON = .array([1, .number(2.5), true, "1.10"])
+        let asked = try await Self.perform("Which?", options: options)
+        guard case .suspended(let question, _, _) = asked else {
+            Issue.record("nothing was asked")
+            return
+        }
+        #expect(question.options == ["1", "2.5", "true", "1.10"])
+        #expect(try await Self.perform("Which?", options: options, answer: "1.10") != asked)
+    }
+
     @Test("A question without words and options that are no texts are refused")
     func refusals() async throws {
         for run in [nil, "", " \n"] {
             let failure = await #expect(throws: AttemptFailure.self) { try await Self.perform(run) }
-            #expect(failure?.kind == .permanent)
+            #expect(failure?.kind == .notBegun)
         }
         let failure = await #expect(throws: AttemptFailure.self) {
-            try await Self.perform("?", options: .array([1]))
+            try await Self.perform("?", options: .array(["yes", .array([])]))
         }
-        #expect(failure?.message.contains("options.0") == true)
+        #expect(failure?.kind == .notBegun)
+        #expect(failure?.message.contains("options of step") == true)
     }
 }

@@ -60,7 +60,8 @@ struct PlaybookParserTests {
             run: git tag v1
             effect: external
             undo: git tag -d v1
-          ask: {agent: maintainer, needs: [build, tag], run: All well, timeout: 45}
+            timeout: 45
+          ask: {agent: maintainer, needs: [build, tag], run: All well}
         synthesis:
           - title: Result
             text: "${{ steps.build.outputs.text }}"
@@ -97,7 +98,7 @@ struct PlaybookParserTests {
         #expect(playbook.plan.steps[1].needs.map(\.rawValue) == ["build"])
         #expect(playbook.plan.steps[1].undo == "git tag -d v1")
         #expect(playbook.plan.steps[2].agent.rawValue == "maintainer")
-        #expect(playbook.plan.steps[2].timeoutSeconds == 45)
+        #expect(playbook.plan.steps[1].timeoutSeconds == 45)
         #expect(playbook.synthesis?.parts.map(\.title) == ["Result"])
         #expect(try Playbook(json: playbook.json) == playbook)
     }

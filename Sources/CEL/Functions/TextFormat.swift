@@ -87,7 +87,10 @@ struct TextFormat {
         switch value {
         case .null: try append("null".utf8)
         case .string(let text): try append(text.utf8)
-        case .bytes, .bool, .int, .uint, .double, .timestamp, .duration:
+        case .bytes(let bytes):
+            try fuel.produce(bytes: bytes.count)
+            try append(Self.text(of: bytes).utf8)
+        case .bool, .int, .uint, .double, .timestamp, .duration:
             guard case .string(let text) = try Conversion.string(value, &fuel) else { return }
             try append(text.utf8)
         case .type(let type): try append(type.name.utf8)
@@ -101,6 +104,25 @@ struct TextFormat {
         case .map(let map): try write(map)
         case .record(let record): try write(record.asMap)
         case .optional: throw Self.refuse(value, "%s")
+        }
+    }
+
+    /// Octets as text. Adjacent ones that are no UTF-8 become a single U+FFFD, as the specification has it.
+    private static func text(of bytes: [UInt8]) -> String {
+        var text = String.UnicodeScalarView()
+        var iterator = bytes.makeIterator()
+        var parser = Unicode.UTF8.ForwardParser()
+        var isAfterInvalid = false
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar):
+                text.append(Unicode.UTF8.decode(scalar))
+                isAfterInvalid = false
+            case .error:
+                if !isAfterInvalid { text.append("\u{FFFD}") }
+                isAfterInvalid = true
+            case .emptyInput: return String(text)
+            }
         }
     }
 

@@ -72,6 +72,8 @@ package enum EditTarget: Hashable, Sendable {
                 comment: [
                     "What exactly \(action.agent) will do. Change what should be different, save and close.",
                     "You are asked again before your version is approved; an unchanged file changes nothing.",
+                    "What you leave out stays as it is. To take a member of `with` or `env` away, write ~ as",
+                    "its value.",
                 ])
         case .outputs(_, let outputs):
             ValueDocument.text(
@@ -99,14 +101,18 @@ package enum EditTarget: Hashable, Sendable {
         do {
             switch self {
             case .action(let gate, let action):
-                let edits = Self.edits(in: try ValueDocument.parse(text, file: Self.fileName), of: action)
-                guard case .object(let members) = edits, !members.isEmpty else { throw EditProblem.unchanged }
-                return version(text, state, .decide(gate.id, .approveEdited(edits), digest: gate.digest))
+                let document = try ValueDocument.parse(text, file: Self.fileName, as: .action)
+                let edits = Self.edits(in: document, of: action)
+                let edited = action.applying(edits: try action.completing(edits: edits))
+                guard edited != action else { throw EditProblem.unchanged }
+                return EditedVersion(
+                    command: .decide(gate.id, .approveEdited(edits), digest: gate.digest),
+                    changes: TextDifference.lines(from: Self.text(of: action), to: Self.text(of: edited)))
             case .outputs(let gate, _):
-                let outputs = try ValueDocument.parse(text, file: Self.fileName)
+                let outputs = try ValueDocument.parse(text, file: Self.fileName, as: .outputs)
                 return version(text, state, .decide(gate.id, .approveEdited(outputs), digest: gate.digest))
             case .synthesis(let gate, _):
-                let edited = try ValueDocument.parse(text, file: Self.fileName)
+                let edited = try ValueDocument.parse(text, file: Self.fileName, as: .synthesis)
                 return version(text, state, .decide(gate.id, .approveEdited(edited), digest: gate.digest))
             case .proposedPlan(let gate, let plan):
                 let edited = try Self.plan(text, after: plan, in: state)
@@ -118,11 +124,13 @@ package enum EditTarget: Hashable, Sendable {
                     command: .editPlan(baseRevision: plan.revision, steps: edited.steps),
                     changes: PlanDiff(from: plan, to: edited).lines)
             case .takeOver(let step, _):
-                let outputs = try ValueDocument.parse(text, file: Self.fileName)
+                let outputs = try ValueDocument.parse(text, file: Self.fileName, as: .outputs)
                 return version(text, state, .takeOver(step, outputs: outputs))
             }
         } catch let problem as EditProblem {
             throw problem
+        } catch let problem as Action.EditProblem {
+            throw .unreadable(problem.message)
         } catch {
             throw .unreadable("\(error)")
         }
@@ -146,22 +154,22 @@ package enum EditTarget: Hashable, Sendable {
         members(action.json).filter { Action.editableFields.contains($0.name) }
     }
 
-    /// The fields that are different. What the person added beyond the editable ones is kept, so that it is
-    /// refused and not lost; variables are texts, however they look.
+    private static func text(of action: Action) -> String {
+        ValueDocument.text(of: editable(action), comment: [])
+    }
+
+    /// What is different in an edited document: fields, and members of `with` and `env`. What is not named
+    /// is not touched.
     private static func edits(in edited: JSON, of action: Action) -> JSON {
-        guard case .object(let members) = edited else { return edited }
-        let before = action.json
-        let texts = members.map { member in
-            guard member.name == "env", case .object(let variables) = member.value else { return member }
-            let values = variables.map { JSONMember(name: $0.name, value: .string($0.value.text)) }
-            return JSONMember(name: member.name, value: .object(values))
-        }
-        let removed = ["with", "env"].filter { name in
-            before[name] != nil && !members.contains { $0.name == name }
-        }
-        return .object(
-            texts.filter { before[$0.name] != $0.value }
-                + removed.map { JSONMember(name: $0, value: .object([])) })
+        .object(
+            members(edited).compactMap { field in
+                guard field.name == "with" || field.name == "env" else {
+                    return action.json[field.name] == field.value ? nil : field
+                }
+                let before = action.json[field.name]
+                let changed = members(field.value).filter { before?[$0.name] != $0.value }
+                return changed.isEmpty ? nil : JSONMember(name: field.name, value: .object(changed))
+            })
     }
 }
 

@@ -100,12 +100,8 @@ public struct EventNarrative: Hashable, Sendable {
     }
 
     private static func words(for event: AttemptFailed) -> String {
-        switch event.failure.kind {
-        case .notBegun, .refused: "was not begun: \(event.failure.message)"
-        case .transient, .permanent, .uncertain, .timedOut, .cancelled:
-            "failed (\(event.failure.kind.rawValue)): \(event.failure.message)"
-                + (event.retries ? " It is tried again." : "")
-        }
+        "\(event.failure.kind.words): \(event.failure.message)"
+            + (event.retries ? " It is tried again." : "")
     }
 
     private static func words(for event: AttemptInterrupted) -> String {

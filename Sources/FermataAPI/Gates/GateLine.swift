@@ -8,16 +8,21 @@ public struct GateLine: Hashable, Sendable {
     public var runTitle: String
     /// The agent whose step it holds.
     public var agent: AgentID?
-    /// Whether what a yes sets going can be undone.
+    /// Whether a yes sets nothing going that changes the world for good. Files that a command writes are not
+    /// restored, whatever this says.
     public var isReversible: Bool
     /// Whether what a yes sets going changes the world outside the workspace.
     public var isExternal: Bool
+
+    /// What follows when nobody answers, in a sentence.
+    public var silence: String
 
     /// The line of a gate of a folded run; `nil` when the run has no such gate.
     public init?(_ gate: GateID, in state: RunState) {
         guard let summary = state.summary(of: gate), let gate = state[gate] else { return nil }
         self.summary = summary
         runTitle = state.title
+        silence = gate.silence(in: state)
         let step = gate.step.flatMap(state.planStep)
         agent = step?.agent
         switch gate.subject {
@@ -41,6 +46,8 @@ public struct GateLine: Hashable, Sendable {
     public init(_ summary: GateSummary, runTitle: String) {
         self.summary = summary
         self.runTitle = runTitle
+        silence = Gate.silence(
+            openedAt: summary.openedAt, deadline: summary.deadline, onTimeout: summary.onTimeout)
         isReversible = false
         isExternal = true
     }
@@ -55,16 +62,9 @@ public struct GateLine: Hashable, Sendable {
             ("step", summary.step?.json), ("agent", agent?.json),
             ("title", BoundedValue.text(summary.title).json), ("openedAt", summary.openedAt.json),
             ("deadline", summary.deadline?.json), ("onTimeout", summary.onTimeout?.json),
-            ("silence", Gate.silence(summary).json), ("digest", summary.digest.json),
+            ("silence", silence.json), ("digest", summary.digest.json),
             ("isReversible", isReversible.json), ("isExternal", isExternal.json))
         guard case .object(let members) = record else { return [] }
         return members
-    }
-}
-
-extension Gate {
-    /// What follows when nobody answers the gate of a list's line.
-    static func silence(_ summary: GateSummary) -> String {
-        silence(openedAt: summary.openedAt, deadline: summary.deadline, onTimeout: summary.onTimeout)
     }
 }

@@ -20,12 +20,12 @@ struct AttemptEnvironment {
     /// Adds what the step declares.
     mutating func add(_ declared: JSON) throws(AttemptFailure) {
         guard case .object(let members) = declared else {
-            throw AttemptFailure(kind: .permanent, message: "The step's env is no object of strings.")
+            throw AttemptFailure(kind: .notBegun, message: "The step's env is no object of strings.")
         }
         for member in members {
             guard !member.name.hasPrefix(Self.reservedPrefix) else {
                 throw AttemptFailure(
-                    kind: .permanent,
+                    kind: .notBegun,
                     message: "The step's env sets \(member.name), but names that begin with "
                         + "\(Self.reservedPrefix) are the engine's. Choose another name.")
             }
@@ -37,17 +37,17 @@ struct AttemptEnvironment {
     mutating func set(_ name: String, to value: String) throws(AttemptFailure) {
         guard !name.isEmpty, !name.utf8.contains(0), !name.utf8.contains(UInt8(ascii: "=")) else {
             throw AttemptFailure(
-                kind: .permanent, message: "\"\(name)\" cannot be the name of an environment variable.")
+                kind: .notBegun, message: "\"\(name)\" cannot be the name of an environment variable.")
         }
         guard !value.utf8.contains(0) else {
             throw AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message: "The environment variable \(name) holds a zero byte, which no program can be given.")
         }
         let size = name.utf8.count + 1 + value.utf8.count
         guard size <= Self.maximumVariableBytes else {
             throw AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message: "The environment variable \(name) has \(size) bytes; at most "
                     + "\(Self.maximumVariableBytes) can be given to a program. Pass a file instead.")
         }

@@ -22,14 +22,17 @@ public struct CommandAgent: Agent {
     public func perform(
         _ request: AttemptRequest, in context: AttemptContext
     ) async throws(AttemptFailure) -> AgentOutcome {
-        guard !Task.isCancelled else { throw Self.cancelled }
+        guard !Task.isCancelled else {
+            throw AttemptFailure(
+                kind: .notBegun, message: "The attempt was stopped before the command began.")
+        }
         let attempt = try CommandAttempt(request: request, configuration: configuration)
         let connection: SupervisorConnection
         do {
             connection = try SupervisorConnection()
         } catch {
             throw AttemptFailure(
-                kind: .transient, message: "No socket for the attempt's supervisor: \(error.message).")
+                kind: .notBegun, message: "No socket for the attempt's supervisor: \(error.message).")
         }
         let supervision = Task { await attempt.run(over: connection, in: context) }
         // The command is never cancelled from without: its supervisor ends it in good order, and is waited
@@ -44,10 +47,7 @@ public struct CommandAgent: Agent {
             // The command was done before the wish to stop it arrived. What it did is known, and not denied.
             return outcome
         case .failure(let failure):
-            throw Task.isCancelled && failure.kind != .uncertain ? Self.cancelled : failure
+            throw failure
         }
     }
-
-    private static let cancelled = AttemptFailure(
-        kind: .cancelled, message: "The command was stopped, and every process it had started with it.")
 }

@@ -8,10 +8,9 @@ import FermataRuntime
 #endif
 
 extension CommandAttempt {
-    /// What the engine makes of a command's end.
-    func outcome(
-        _ ended: Ended, report: CommandReport, printed: PrintedOutput
-    ) throws(AttemptFailure) -> AgentOutcome {
+    /// Refuses every end but one: an exit code of the command's own, given unasked. What its report says does
+    /// not matter then, and what it has done is only known where it could still tell.
+    func exitCode(of ended: Ended, printed: PrintedOutput) throws(AttemptFailure) -> Int {
         switch ended.cause {
         case .itself: break
         case .timeLimit:
@@ -20,20 +19,28 @@ extension CommandAttempt {
                 kind: .timedOut,
                 message: sentence(
                     "The command was ended after its time limit of \(seconds) s", printed: printed))
-        case .order, .engineGone:
-            throw AttemptFailure(kind: .cancelled, message: "The command was stopped.")
+        case .order:
+            throw AttemptFailure(
+                kind: .cancelled,
+                message: "The command was stopped, and every process it had started with it.")
+        case .engineGone:
+            // Whoever hears this is the engine, and has lost the connection without wishing for any end.
+            throw AttemptFailure(
+                kind: .uncertain,
+                message: sentence(
+                    "The command was ended because its supervisor had lost the engine", printed: printed))
         }
         switch ended.status {
         case .signalled(let number):
             throw AttemptFailure(
-                kind: .permanent,
+                kind: .uncertain,
                 message: sentence("The command was ended by \(Self.signalName(number))", printed: printed))
-        case .exited(let code):
-            return try outcome(exitCode: code, report: report, printed: printed)
+        case .exited(let code): return code
         }
     }
 
-    private func outcome(
+    /// What the engine makes of an exit code and a report that can be read.
+    func outcome(
         exitCode code: Int, report: CommandReport, printed: PrintedOutput
     ) throws(AttemptFailure) -> AgentOutcome {
         if code != 0 && code != Self.transientExitCode {

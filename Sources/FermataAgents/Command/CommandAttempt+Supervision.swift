@@ -23,6 +23,7 @@ extension CommandAttempt {
         handingOn output: @escaping @Sendable ([UInt8], PrintedOutput.Stream) -> Void
     ) async throws(AttemptFailure) -> Ended {
         let status: TerminationStatus
+        var hasSpawned = false
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(configuration.supervisorPath)),
@@ -33,6 +34,7 @@ extension CommandAttempt {
                     FileDescriptor(rawValue: connection.remoteDescriptor), closeAfterSpawningProcess: true),
                 output: .sequence, error: .sequence
             ) { execution in
+                hasSpawned = true
                 let errors = execution.standardError
                 async let _: Void = Self.forward(signals, over: connection)
                 async let reading: Void = Self.handOn(errors, as: .standardError, to: output)
@@ -41,14 +43,22 @@ extension CommandAttempt {
                 // Leaving the scope cancels the forwarding, which waits for signals that no longer matter.
             }
             status = result.terminationStatus
-        } catch let error as SubprocessError {
-            throw AttemptFailure(
-                kind: .transient, message: "The attempt's supervisor could not be run: \(error.description)")
         } catch {
-            throw AttemptFailure(
-                kind: .transient, message: "The attempt's supervisor could not be run: \(error)")
+            throw Self.failure(of: error, hasSpawned: hasSpawned)
         }
         return try ending(connection.receiveReport(), supervisorStatus: status)
+    }
+
+    /// A supervisor that has run, if only for a moment, may have started the command.
+    private static func failure(of error: any Error, hasSpawned: Bool) -> AttemptFailure {
+        let reason = (error as? SubprocessError)?.description ?? "\(error)"
+        guard hasSpawned else {
+            return AttemptFailure(
+                kind: .notBegun, message: "The attempt's supervisor could not be run: \(reason)")
+        }
+        return AttemptFailure(
+            kind: .uncertain,
+            message: "The attempt's supervisor was lost, so nobody knows how far the command came: \(reason)")
     }
 
     private static func forward(_ signals: AsyncStream<AttemptSignal>, over connection: SupervisorConnection)
@@ -78,11 +88,15 @@ extension CommandAttempt {
         case .ended(let status, let cause): return Ended(status: status, cause: cause)
         case .ownerLost(let reason):
             throw AttemptFailure(
-                kind: .transient,
+                kind: .notBegun,
                 message: "Nothing was started, because this engine no longer owns its runs: \(reason).")
         case .notStarted(let errorNumber): throw notStarted(errorNumber)
         case .setupFailed(let reason):
-            throw AttemptFailure(kind: .transient, message: "Nothing was started: \(reason).")
+            throw AttemptFailure(kind: .notBegun, message: "Nothing was started: \(reason).")
+        case .commandLost:
+            throw AttemptFailure(
+                kind: .uncertain,
+                message: "The command was lost from sight, so nobody knows how far it came.")
         case nil:
             throw AttemptFailure(
                 kind: .uncertain,
@@ -97,29 +111,29 @@ extension CommandAttempt {
         switch errorNumber {
         case ENOENT:
             return AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message: "The program \(program), or what its first line names to run it, was not found. "
                     + "Check the agent's shell and the PATH.")
         case EACCES:
             return AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message: "The program \(program) may not be executed. Check its permissions.")
         case E2BIG:
             return AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message:
                     "The command and its environment are too large for the system. "
                     + "Pass what is large in files."
             )
         case EAGAIN, ENOMEM:
             return AttemptFailure(
-                kind: .transient,
+                kind: .notBegun,
                 message:
                     "The system had no room for another process: \(SystemError(number: errorNumber).message)."
             )
         default:
             return AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message:
                     "The program \(program) could not be started: "
                     + "\(SystemError(number: errorNumber).message)."

@@ -24,7 +24,7 @@ struct CommandAttempt: Sendable {
     /// Lays out the attempt's files.
     init(request: AttemptRequest, configuration: CommandAgent.Configuration) throws(AttemptFailure) {
         guard let command = request.action.run, !command.isEmpty else {
-            throw AttemptFailure(kind: .permanent, message: "Step \(request.step) has no command to run.")
+            throw AttemptFailure(kind: .notBegun, message: "Step \(request.step) has no command to run.")
         }
         try Self.check(command: command, directory: request.directory)
         var environment = AttemptEnvironment(
@@ -35,7 +35,9 @@ struct CommandAttempt: Sendable {
         try environment.set("FERMATA_ATTEMPT", to: String(request.attempt))
         try environment.set("FERMATA_INVOCATION", to: String(request.invocation))
         if let answer = request.answer { try environment.set("FERMATA_ANSWER", to: answer.text) }
-        if let memento = request.memento { try environment.set("FERMATA_MEMENTO", to: memento.encoded()) }
+        if let memento = request.memento, memento != .null {
+            try environment.set("FERMATA_MEMENTO", to: memento.encoded())
+        }
 
         do throws(SystemError) {
             scratch = try AttemptScratch(inside: configuration.scratchDirectory)
@@ -94,7 +96,7 @@ struct CommandAttempt: Sendable {
 
     private static func noFiles(in directory: String, _ error: SystemError) -> AttemptFailure {
         AttemptFailure(
-            kind: .transient,
+            kind: .notBegun,
             message: "The attempt's files could not be made in \(directory): \(error.message).")
     }
 
@@ -102,18 +104,18 @@ struct CommandAttempt: Sendable {
         let size = command.utf8.count
         if size > AttemptEnvironment.maximumVariableBytes {
             throw AttemptFailure(
-                kind: .permanent,
+                kind: .notBegun,
                 message:
                     "The command has \(size) bytes; a program can be given at most "
                     + "\(AttemptEnvironment.maximumVariableBytes). Put it into a file and run that.")
         }
         if command.utf8.contains(0) {
-            throw AttemptFailure(kind: .permanent, message: "The command holds a zero byte.")
+            throw AttemptFailure(kind: .notBegun, message: "The command holds a zero byte.")
         }
         var status = stat()
         if stat(directory, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
             throw AttemptFailure(
-                kind: .permanent, message: "The directory to work in, \(directory), is not there.")
+                kind: .notBegun, message: "The directory to work in, \(directory), is not there.")
         }
     }
 
@@ -131,30 +133,46 @@ struct CommandAttempt: Sendable {
                 printed.append(bytes, from: stream)
                 context.output(bytes)
             }
-            let report = try readReport()
-            follower.finish(report)
-            return .success(try outcome(ended, report: report, printed: printed.value))
+            let reading = readReport()
+            if case .success(let report) = reading { follower.finish(report) }
+            let code = try exitCode(of: ended, printed: printed.value)
+            let report = try usable(reading, exitCode: code)
+            return .success(try outcome(exitCode: code, report: report, printed: printed.value))
         } catch {
             return .failure(error)
         }
     }
 
-    private func readReport() throws(AttemptFailure) -> CommandReport {
+    private struct UnusableReport: Error {
+        let reason: String
+    }
+
+    private func readReport() -> Result<CommandReport, UnusableReport> {
         let bytes: [UInt8]
         do {
             bytes = try scratch.contents(of: Self.reportName, maximumBytes: CommandReport.maximumBytes)
         } catch {
-            throw AttemptFailure(
-                kind: .permanent,
-                message: "The command's report (FERMATA_REPORT) cannot be used: \(error.message).")
+            return .failure(UnusableReport(reason: "it cannot be read: \(error.message)"))
         }
         do {
-            return try CommandReport(parsing: bytes)
+            return .success(try CommandReport(parsing: bytes))
+        } catch {
+            return .failure(UnusableReport(reason: "line \(error.line) is wrong: \(error.text)"))
+        }
+    }
+
+    /// A report that cannot be used may have said what was done, so nobody knows it then, whatever the code.
+    private func usable(
+        _ reading: Result<CommandReport, UnusableReport>, exitCode code: Int
+    ) throws(AttemptFailure) -> CommandReport {
+        do {
+            return try reading.get()
         } catch {
             throw AttemptFailure(
-                kind: .permanent,
+                kind: .uncertain,
                 message:
-                    "Line \(error.line) of the command's report (FERMATA_REPORT) is wrong: \(error.text).")
+                    "The command ended with exit code \(code), but its report (FERMATA_REPORT) cannot be "
+                    + "used: \(error.reason).")
         }
     }
 }

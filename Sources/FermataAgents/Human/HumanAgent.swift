@@ -28,15 +28,30 @@ public struct HumanAgent: Agent {
     private func question(of request: AttemptRequest) throws(AttemptFailure) -> Question {
         guard let text = request.action.run, text.utf8.contains(where: { $0 > 0x20 }) else {
             throw AttemptFailure(
-                kind: .permanent, message: "Step \(request.step) has no question to ask: write it as its run."
+                kind: .notBegun, message: "Step \(request.step) has no question to ask: write it as its run."
             )
         }
-        do {
-            return Question(text: text, options: try request.action.with.optionalField("options") ?? [])
-        } catch {
-            throw AttemptFailure(
-                kind: .permanent,
-                message: "The options of step \(request.step) are no list of texts: \(error).")
+        return Question(text: text, options: try options(of: request))
+    }
+
+    /// What there is to choose from: texts, and numbers and booleans as they are written.
+    private func options(of request: AttemptRequest) throws(AttemptFailure) -> [String] {
+        guard let value = request.action.with["options"], value != .null else { return [] }
+        var options: [String] = []
+        guard case .array(let items) = value else { throw Self.noOptions(of: request.step, value) }
+        for item in items {
+            switch item {
+            case .string, .integer, .number, .bool: options.append(item.text)
+            case .null, .array, .object: throw Self.noOptions(of: request.step, item)
+            }
         }
+        return options
+    }
+
+    private static func noOptions(of step: StepID, _ found: JSON) -> AttemptFailure {
+        AttemptFailure(
+            kind: .notBegun,
+            message:
+                "The options of step \(step) are no list of texts: one of them is \(found.kindName).")
     }
 }

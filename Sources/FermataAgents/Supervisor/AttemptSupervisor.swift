@@ -45,7 +45,7 @@ public enum AttemptSupervisor {
         let report = supervision.carryOut()
         send(report)
         switch report {
-        case .ended: return reportedExitCode
+        case .ended, .commandLost: return reportedExitCode
         case .ownerLost, .notStarted, .setupFailed: return notStartedExitCode
         }
     }

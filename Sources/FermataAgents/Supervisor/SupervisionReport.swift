@@ -11,6 +11,8 @@ enum SupervisionReport: Hashable, Sendable {
     case ownerLost(reason: String)
     /// Nothing was started, because the program could not be.
     case notStarted(errorNumber: Int32)
+    /// The command was started, and no process of it is left, but how it ended was not seen.
+    case commandLost
     /// Nothing was started, because the supervisor could not set itself up.
     case setupFailed(reason: String)
 
@@ -32,6 +34,7 @@ enum SupervisionReport: Hashable, Sendable {
             .record(("ended", status.json), ("cause", cause.json))
         case .ownerLost(let reason): .record(("ownerLost", reason.json))
         case .notStarted(let errorNumber): .record(("notStarted", Int(errorNumber).json))
+        case .commandLost: .record(("commandLost", true))
         case .setupFailed(let reason): .record(("setupFailed", reason.json))
         }
     }
@@ -43,6 +46,8 @@ enum SupervisionReport: Hashable, Sendable {
             self = .ownerLost(reason: reason)
         } else if let errorNumber: Int = try json.optionalField("notStarted") {
             self = .notStarted(errorNumber: Int32(clamping: errorNumber))
+        } else if json["commandLost"] == true {
+            self = .commandLost
         } else {
             self = .setupFailed(reason: try json.field("setupFailed"))
         }

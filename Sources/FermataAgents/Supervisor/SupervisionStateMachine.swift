@@ -99,7 +99,7 @@ struct SupervisionStateMachine {
 
     /// The report to give once no process is left.
     func report() -> SupervisionReport {
-        guard let commandStatus else { return .setupFailed(reason: "the command was lost from sight") }
+        guard let commandStatus else { return .commandLost }
         switch phase {
         case .running, .paused: return .ended(commandStatus, cause: .itself)
         case .ending(let cause, _), .killing(let cause): return .ended(commandStatus, cause: cause)

@@ -76,6 +76,7 @@ extension Deliberation {
         let gate = try openGate(id)
         guard digest == gate.digest else { throw .staleDigest(id, shown: digest, actual: gate.digest) }
         try check(verdict, for: gate)
+        let verdict = try completed(verdict, for: gate)
         if case .plan = gate.subject, case .approveEdited(let edits) = verdict {
             try reviseProposedPlan(from: edits)
         }
@@ -205,34 +206,25 @@ extension Deliberation {
 
     private func check(edits: JSON, of gate: Gate) throws(Refusal) {
         switch gate.subject {
-        case .action(let action): try check(edits: edits, of: action)
         case .result:
             guard case .object = edits else {
                 throw .invalidEdit("outputs must be an object of names and values.")
             }
         case .synthesis: _ = try synthesis(from: edits)
-        case .plan, .start, .failure, .forbidden, .question, .unknownOutcome, .compensation: break
+        case .action, .plan, .start, .failure, .forbidden, .question, .unknownOutcome, .compensation: break
         }
     }
 
-    private func check(edits: JSON, of action: Action) throws(Refusal) {
-        guard case .object(let members) = edits else {
-            throw .invalidEdit("an object of fields was expected.")
+    /// What the log records of a verdict: edits of an action with the whole value of each field, so that
+    /// nobody has to know how they were put together.
+    private func completed(_ verdict: Verdict, for gate: Gate) throws(Refusal) -> Verdict {
+        guard case .approveEdited(let edits) = verdict, case .action(let action) = gate.subject else {
+            return verdict
         }
-        for member in members {
-            guard Action.editableFields.contains(member.name) else {
-                let fields = Action.editableFields.joined(separator: ", ")
-                throw .invalidEdit(
-                    "'\(member.name)' cannot be changed here, only \(fields). Edit the plan instead.")
-            }
-            switch (member.name, member.value) {
-            case ("run", .string), ("with", .object), ("env", .object), ("timeoutSeconds", .integer(1...)):
-                break
-            case (let name, let value): throw .invalidEdit("'\(name)' cannot be \(value.encoded()).")
-            }
-        }
-        if action.applying(edits: edits).run?.allSatisfy(\.isWhitespace) == true {
-            throw .invalidEdit("'run' is empty.")
+        do {
+            return .approveEdited(try action.completing(edits: edits))
+        } catch {
+            throw .invalidEdit(error.message)
         }
     }
 }

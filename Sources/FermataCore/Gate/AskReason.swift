@@ -24,12 +24,12 @@ public struct AskReason: Hashable, Sendable, JSONCodable, CustomStringConvertibl
         case agentAsks
         /// The step has failed and no retry is left.
         case failed
+        /// A person has refused what the step was about to do, so it was not started.
+        case refused
         /// The step's end is unknown: the engine or the step ended in the middle of it.
         case outcomeUnknown
         /// The step has changed the world before, and starting it again could do that twice.
         case repeatsEffect
-        /// A person refused what the step was about to do.
-        case refused
         /// A rule of the playbook forbids what the step is about to do.
         case forbidden
     }

@@ -32,7 +32,7 @@ extension Gate {
     /// What each way of deciding leads to, in sentences.
     public func consequences(in state: RunState) -> Consequences {
         let (approve, reject) = words
-        return Consequences(approve: approve, reject: reject, silence: silence)
+        return Consequences(approve: approve, reject: reject, silence: silence(in: state))
     }
 
     private var words: (approve: String, reject: String?) {
@@ -56,8 +56,53 @@ extension Gate {
         }
     }
 
-    private var silence: String {
-        Self.silence(openedAt: openedAt, deadline: deadline, onTimeout: onTimeout)
+    /// Whether a failure is a person's no to an action: nothing of it was started then.
+    public var wasRefused: Bool {
+        reasons.contains { $0.rule == .refused }
+    }
+
+    /// What follows when nobody answers, in a sentence, with the steps that the default lets run.
+    public func silence(in state: RunState) -> String {
+        let sentence = Self.silence(openedAt: openedAt, deadline: deadline, onTimeout: onTimeout)
+        guard deadline != nil, let onTimeout else { return sentence }
+        let steps = stepsLetRun(by: onTimeout, in: state)
+        guard !steps.isEmpty else { return sentence }
+        let shown = steps.prefix(Self.maximumNamedStepCount).map { step in
+            step.isIrreversible
+                ? "\(step.id) (cannot be undone)"
+                : step.effect == .external ? "\(step.id) (external)" : "\(step.id)"
+        }
+        let more = steps.count - shown.count
+        return sentence + " That lets run: " + shown.joined(separator: ", ")
+            + (more > 0 ? " and \(more) more." : ".")
+    }
+
+    /// More steps are counted and not named.
+    private static let maximumNamedStepCount = 8
+
+    /// The steps that may start because of a default, in the order of the plan: the gate's own where that is
+    /// what waits, and everything that needs it.
+    private func stepsLetRun(by outcome: GateDefault, in state: RunState) -> [PlanStep] {
+        switch outcome {
+        case .reject, .stop: return []
+        case .approve, .answer, .skip: break
+        }
+        let cone: Set<StepID>
+        switch subject {
+        case .start, .plan: cone = Set(state.plan.steps.map(\.id))
+        case .synthesis, .compensation, .forbidden: return []
+        case .action, .result, .failure, .question, .unknownOutcome:
+            guard let step else { return [] }
+            var below = Set(state.plan.cone(of: [step]))
+            switch (subject, outcome) {
+            case (.result, _), (.unknownOutcome, _), (_, .skip): below.remove(step)
+            case (.start, _), (.plan, _), (.action, _), (.failure, _), (.forbidden, _), (.synthesis, _),
+                (.question, _), (.compensation, _):
+                break
+            }
+            cone = below
+        }
+        return state.plan.steps.filter { cone.contains($0.id) && state[$0.id]?.phase.isEnded != true }
     }
 
     /// What follows when nobody answers, in a sentence.

@@ -86,8 +86,14 @@ private struct PlanInspection {
         if let seconds = step.timeoutSeconds, !PlanProblem.allowedTimeoutSeconds.contains(seconds) {
             problems.append(.timeoutOutOfRange(step: step.id, seconds: seconds))
         }
+        if step.timeoutSeconds != nil, agents[step.agent]?.kind == .human {
+            problems.append(.timeoutOfPerson(step.id))
+        }
         if step.undo != nil, step.effect != .external { problems.append(.undoWithoutExternalEffect(step.id)) }
         for (field, text) in [("run", step.run), ("undo", step.undo)] {
+            if let text, let problem = Startable.problem(ofCommand: text) {
+                problems.append(.notStartable(step: step.id, field: field, problem: problem))
+            }
             if let text, Template.mayHoldExpressions(text) {
                 problems.append(.expressionInCommand(step: step.id, field: field))
             }
@@ -97,6 +103,9 @@ private struct PlanInspection {
             problems.append(.wrongShape(step: step.id, field: "with", expected: "an object"))
         }
         if case .object(let members) = step.env, members.allSatisfy({ $0.value.stringValue != nil }) {
+            if let problem = Startable.problem(ofVariables: members) {
+                problems.append(.notStartable(step: step.id, field: "env", problem: problem))
+            }
         } else {
             problems.append(.wrongShape(step: step.id, field: "env", expected: "an object of texts"))
         }

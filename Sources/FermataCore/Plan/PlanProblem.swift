@@ -42,6 +42,10 @@ public enum PlanProblem: Hashable, Sendable {
     case undoWithoutExternalEffect(StepID)
     /// `with` is no object, or `env` no object of texts.
     case wrongShape(step: StepID, field: String, expected: String)
+    /// A field holds what no program can be started with.
+    case notStartable(step: StepID, field: String, problem: String)
+    /// A step that a person performs has a time limit, which only a command can keep.
+    case timeoutOfPerson(StepID)
     /// `run` or `undo` holds an expression.
     case expressionInCommand(step: StepID, field: String)
     /// An expression cannot be read.
@@ -81,7 +85,9 @@ extension PlanProblem {
         case .retriesOutOfRange(let step, _): .field(step, "retries")
         case .timeoutOutOfRange(let step, _): .field(step, "timeout")
         case .undoWithoutExternalEffect(let step): .field(step, "undo")
-        case .wrongShape(let step, let field, _), .expressionInCommand(let step, let field):
+        case .timeoutOfPerson(let step): .field(step, "timeout")
+        case .wrongShape(let step, let field, _), .expressionInCommand(let step, let field),
+            .notStartable(let step, let field, _):
             .field(step, field)
         case .invalidExpression(let site, _), .unknownInput(let site, _, _), .unknownStep(let site, _, _),
             .referenceOutsideNeeds(let site, _):
@@ -121,6 +127,10 @@ extension PlanProblem: CustomStringConvertible {
             "step `\(step)` has `undo` but no external effect: add `effect: external` or leave it out"
         case .wrongShape(let step, let field, let expected):
             "`\(field)` of step `\(step)` is not what it should be: \(expected) was expected"
+        case .notStartable(let step, let field, let problem): "`\(field)` of step `\(step)` \(problem)"
+        case .timeoutOfPerson(let step):
+            "step `\(step)` asks a person, who cannot be timed out: leave `timeout` out, or say in the "
+                + "playbook's `gates` when a `question` takes its default (`timeout` and `onTimeout`)"
         case .expressionInCommand(let step, let field):
             "`\(field)` of step `\(step)` holds an expression: a value inside a command could be run as one; "
                 + "give it by `env` and use the variable"

@@ -49,18 +49,18 @@ public struct Assessment: Hashable, Sendable, JSONCodable {
 public struct AttemptFailure: Error, Hashable, Sendable, JSONCodable {
     /// What may be concluded about trying again.
     public enum Kind: String, CaseIterable, Sendable, JSONCodable {
-        /// It may go better next time.
+        /// It was refused before anything of it was started, so it has done nothing.
+        case notBegun
+        /// It ended by itself, in good order, and may go better next time.
         case transient
-        /// It will fail again unless something changes.
+        /// It ended by itself, in good order, and will fail again unless something changes.
         case permanent
-        /// Nobody knows whether it took effect.
+        /// It was started, and how far it came before its end is not known.
         case uncertain
         /// It ran out of time.
         case timedOut
         /// It was stopped on a person's wish.
         case cancelled
-        /// It ended before anything was started: the only end that is known to have changed nothing.
-        case notBegun
         /// A person, or a rule that nobody can approve past, refused it before it began.
         case refused
     }

@@ -11,13 +11,31 @@ public enum ValueDocument {
         return writer.text
     }
 
-    /// Reads an edited value. Text without quotes that looks like a number, a boolean or nothing is taken for
-    /// one.
-    public static func parse(_ text: String, file: String) throws(PlaybookError) -> JSON {
+    /// What an edited document holds.
+    public enum Kind: Sendable {
+        /// The fields of an action; a variable or a value that is nothing is to be taken away.
+        case action
+        /// Outputs by name.
+        case outputs
+        /// The parts of a synthesis.
+        case synthesis
+
+        fileprivate var shape: Shape {
+            switch self {
+            case .action: .record(.action)
+            case .outputs: .map(keys: .anything, values: .anything)
+            case .synthesis: .record(.synthesis)
+            }
+        }
+    }
+
+    /// Reads an edited document. Where text is expected it is taken as it is written. Elsewhere text without
+    /// quotes is a number or a boolean if it is written as JSON writes one, and nothing if it is `null`.
+    public static func parse(_ text: String, file: String, as kind: Kind) throws(PlaybookError) -> JSON {
         let source = try DocumentComposer.source(file: file, bytes: text.utf8)
         let root = try DocumentComposer(source: source).compose()
         var reader = ShapeReader(source: source)
-        let value = reader.read(root, as: .anything, path: "")
+        let value = reader.read(root, as: kind.shape, path: "")
         guard let value, reader.findings.isEmpty else { throw PlaybookError(reader.findings, in: source) }
         return value
     }

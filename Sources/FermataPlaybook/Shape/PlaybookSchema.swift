@@ -41,6 +41,7 @@ public enum PlaybookSchema {
             let seconds = schema(of: .integer(range))
             let written = JSON.record(("type", "string"), ("pattern", .string(WrittenDuration.pattern)))
             return .record(("anyOf", .array([seconds, written])))
+        case .written: return .record(("type", .array(["string", "number", "boolean", "null"])))
         case .anything: return .object([])
         case .list(let item, let allowsSingle):
             let list = JSON.record(("type", "array"), ("items", schema(of: item)))
@@ -83,7 +84,13 @@ public enum PlaybookSchema {
         switch keys {
         case .name: .record(("pattern", .string(namePattern)))
         case .variable:
-            .record(("pattern", .string("^(?!\(KeyShape.reservedPrefix))[A-Za-z_][A-Za-z0-9_]{0,127}$")))
+            .record(
+                (
+                    "pattern",
+                    .string(
+                        "^(?!\(Startable.reservedPrefix))[A-Za-z_][A-Za-z0-9_]"
+                            + "{0,\(Startable.maximumNameByteCount - 1)}$")
+                ))
         case .anything: .object([])
         }
     }

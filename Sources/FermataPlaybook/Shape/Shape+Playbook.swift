@@ -51,7 +51,7 @@ extension RecordShape {
                 "type", .words(InputDeclaration.Kind.self), standard: "string", "The type of its value."),
             FieldShape("description", .text(allowsEmpty: true), "What it is for."),
             FieldShape(
-                "default", .anything, standard: "none: it must be given", "Its value when none is given."),
+                "default", .written, standard: "none: it must be given", "Its value when none is given."),
             FieldShape(
                 "required", .boolean, standard: "true when there is no default",
                 "Whether it must be given; an input that need not be and has no default is empty."),

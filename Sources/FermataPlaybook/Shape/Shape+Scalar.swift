@@ -17,6 +17,7 @@ extension Shape {
         case .boolean: "true or false"
         case .switching: "on or off"
         case .duration: "a duration like 90s, 10m or 1h30m"
+        case .written: "a single value"
         case .anything: "a value"
         case .list(let item, let allowsSingle): allowsSingle ? "\(item.expectation) or a list" : "a list"
         case .record(let record): "a mapping (\(record.title))"
@@ -30,7 +31,7 @@ extension Shape {
     var acceptsNothing: Bool {
         switch self {
         case .text(let allowsEmpty): allowsEmpty
-        case .anything: true
+        case .written, .anything: true
         case .name, .word, .integer, .amount, .boolean, .switching, .duration, .list, .record, .map, .either:
             false
         }
@@ -75,6 +76,9 @@ extension Shape {
             }
             return .success(.bool(value))
         case .duration: return duration(text)
+        case .written:
+            if isPlain, JSON(plainScalar: text) == .null { return .success(.null) }
+            return Shape.text(allowsEmpty: true).value(of: text, isPlain: isPlain)
         case .anything, .list, .record, .map, .either: return .success(.string(text))
         }
     }
@@ -108,29 +112,13 @@ extension KeyShape {
         case .name:
             return StepID(key) == nil ? "`\(bounded(key))` is no valid name: \(StepID.rule)" : nil
         case .variable:
-            guard Self.isVariable(key) else {
-                return
-                    "`\(bounded(key))` is no valid name of a variable: "
-                    + "letters, digits and '_', no digit first"
+            return Startable.problem(ofVariable: key).map { problem in
+                problem.hasPrefix("it ") ? "`\(bounded(key))`\(problem.dropFirst(2))" : problem
             }
-            return key.hasPrefix(Self.reservedPrefix)
-                ? "variables that begin with \(Self.reservedPrefix) are set by the engine" : nil
         case .anything: return nil
         }
     }
 
-    /// The variables a step cannot set.
-    static let reservedPrefix = "FERMATA_"
-
-    private static func isVariable(_ key: String) -> Bool {
-        guard let first = key.utf8.first, !(0x30...0x39).contains(first), key.utf8.count <= 128 else {
-            return false
-        }
-        return key.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-                || (0x61...0x7A).contains(byte)
-        }
-    }
 }
 
 extension JSON {
@@ -143,6 +131,13 @@ extension JSON {
         case "false", "False", "FALSE": self = false
         default: self = Self.number(text) ?? .string(text)
         }
+    }
+
+    /// The value of a scalar without quotes where anything may stand: a number or a boolean only if it is
+    /// written as JSON writes it, so that `1.10`, `0755`, `+49`, `1e3` and `True` stay the texts they are.
+    init(freeScalar text: String) {
+        let value = JSON(plainScalar: text)
+        self = value == .null || value.encoded() == text ? value : .string(text)
     }
 
     private static func number(_ text: String) -> JSON? {

@@ -17,6 +17,8 @@ indirect enum Shape: Sendable {
     case switching
     /// Seconds, or a text like `1h30m`.
     case duration
+    /// Any scalar, as it is written, or nothing.
+    case written
     /// Anything at all.
     case anything
     /// Items of one shape. A single item may stand alone where `allowsSingle` is set.

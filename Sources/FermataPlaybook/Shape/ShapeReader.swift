@@ -35,7 +35,7 @@ struct ShapeReader {
             return nil
         }
         switch shape {
-        case .text, .name, .word, .integer, .amount, .boolean, .switching, .duration:
+        case .text, .name, .word, .integer, .amount, .boolean, .switching, .duration, .written:
             guard case .scalar(let text, let isPlain) = node.content else {
                 report(
                     "\(shape.expectation) was expected, found \(node.kindName)", at: node.position, path: path
@@ -158,7 +158,12 @@ struct ShapeReader {
 
     private mutating func readAnything(_ node: DocumentNode, path: String) -> JSON? {
         switch node.content {
-        case .scalar(let text, let isPlain): return isPlain ? JSON(plainScalar: text) : .string(text)
+        case .scalar(let text, let isPlain):
+            if text.contains("\0") {
+                report("text cannot contain a NUL character", at: node.position, path: path)
+                return nil
+            }
+            return isPlain ? JSON(freeScalar: text) : .string(text)
         case .list(let items):
             return .array(
                 items.enumerated().compactMap { readAnything($0.element, path: "\(path)/\($0.offset)") })

@@ -5,7 +5,8 @@ public protocol Agent: Sendable {
     /// Performs one attempt, or one more part of an attempt that was suspended.
     ///
     /// The task is cancelled when the attempt is abandoned or stopped: the agent then ends all it started and
-    /// throws a failure of kind `.cancelled`. It never waits for a person: it returns `.suspended`.
+    /// throws a failure of kind `.cancelled`, or `.notBegun` when nothing had been started. It never waits
+    /// for a person: it returns `.suspended`.
     func perform(_ request: AttemptRequest, in context: AttemptContext) async throws(AttemptFailure)
         -> AgentOutcome
 }

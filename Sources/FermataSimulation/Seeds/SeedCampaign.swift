@@ -46,7 +46,7 @@ public struct SeedCampaign: Sendable {
 
 extension SeedCampaign {
     /// The seeds that every test run plays; together they reach every mark.
-    public static let fixedSeeds: Range<UInt64> = 1..<301
+    public static let fixedSeeds: Range<UInt64> = 1..<401
 }
 
 extension Simulation {

@@ -16,33 +16,41 @@ struct CheckConditionCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check a condition, and list every mistake with its place.",
         discussion: """
-            With --json, the names and types of the file's objects are known, and a misspelled one is a \
-            mistake. Without it, a name may stand for anything.
+            A condition is true or false; with --expect, another type is expected of the whole. With --json, \
+            the names and types of the file's objects are known, and a misspelled one is a mistake. Without \
+            it, a name may stand for anything.
 
             The language is described in docs/conditions.md.
 
             EXAMPLES:
               fermata cel check 'step.uncertainty > 0.7 || run.cost > 2.5'
               fermata cel check 'step.uncertanty > 0.7' --json state.json
+              fermata cel check --expect string 'step.name + "!"'
 
-            \(ExitStatus.help([.completed, .error, .usage]))
+            \(ExitStatus.help([.completed, .error, .usage, .playbook]))
             """)
 
     @Argument(help: "The condition.")
     var expression: String
     @Option(name: .long, help: "An object of variables; - reads standard input.", completion: .file())
     var json: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What the whole must be: \(ExpectedType.words).", valueName: "type"))
+    var expect = ExpectedType.bool
 
     func run() async throws {
         let console = Console()
         do {
             let environment = try ConditionState(file: json).environment
-            let mistakes = environment.check(expression)
+            let mistakes = environment.check(expression, expecting: expect.type)
             guard mistakes.isEmpty else {
                 console.write(mistakes.map { $0.report(on: expression) }.joined(separator: "\n"))
-                throw ExitStatus.usage
+                throw ExitStatus.playbook
             }
-            console.write("The condition is valid.")
+            console.write(
+                expect == .bool ? "The condition is valid." : "The expression is valid.")
         } catch let status as ExitStatus {
             throw status.exitCode
         } catch {
@@ -63,7 +71,7 @@ struct EvaluateConditionCommand: AsyncParsableCommand {
               fermata cel eval 'step.tags.exists(tag, tag == "release")' --json state.json
               echo '{"cost": 3}' | fermata cel eval 'cost > 2.5' --json -
 
-            \(ExitStatus.help([.completed, .error, .usage]))
+            \(ExitStatus.help([.completed, .error, .usage, .playbook]))
             """)
 
     @Argument(help: "The condition.")
@@ -79,12 +87,35 @@ struct EvaluateConditionCommand: AsyncParsableCommand {
             console.write(try value.printed)
         } catch let mistake as Diagnostic {
             console.write(mistake.report(on: expression))
-            throw ExitStatus.usage.exitCode
+            throw ExitStatus.playbook.exitCode
         } catch let error as EvaluationError {
             console.write(error.report(on: expression))
-            throw ExitStatus.error.exitCode
+            throw ExitStatus.playbook.exitCode
         } catch {
             throw CommandFailure(error).report(to: console)
+        }
+    }
+}
+
+/// What a whole expression may be expected to be.
+enum ExpectedType: String, CaseIterable, ExpressibleByArgument {
+    case bool, int, uint, double, string, bytes, list, map, timestamp, duration, any
+
+    static let words = allCases.map(\.rawValue).joined(separator: ", ")
+
+    var type: ValueType {
+        switch self {
+        case .bool: .bool
+        case .int: .int
+        case .uint: .uint
+        case .double: .double
+        case .string: .string
+        case .bytes: .bytes
+        case .list: .list(.dyn)
+        case .map: .map(.dyn, .dyn)
+        case .timestamp: .timestamp
+        case .duration: .duration
+        case .any: .dyn
         }
     }
 }

@@ -119,9 +119,9 @@ struct SkipCommand: InterventionCommand {
 struct UndoCommand: InterventionCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
-        abstract: "Undo the last intervention, as long as nothing that followed from it has begun.",
+        abstract: "Undo the last intervention, if it can still be undone.",
         discussion: """
-            `fermata show RUN` names what would be undone.
+            `fermata show RUN` names what would be undone, if anything can be.
 
             EXAMPLES:
               fermata undo last

@@ -17,7 +17,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case waits = 5
     /// The command line is wrong.
     case usage = 64
-    /// The playbook or its inputs are wrong.
+    /// The playbook, its inputs or a condition are wrong.
     case playbook = 65
     /// The terminal was closed; the run can be resumed.
     case hungUp = 129
@@ -36,7 +36,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
         case .refused: "refused; nothing has changed"
         case .waits: "a gate without a default waits for a person (--unattended)"
         case .usage: "the command line is wrong"
-        case .playbook: "the playbook or its inputs are wrong"
+        case .playbook: "the playbook, its inputs or a condition are wrong"
         case .hungUp: "the terminal was closed; the run can be resumed"
         case .interrupted: "interrupted twice; the run can be resumed"
         case .terminated: "ended by SIGTERM; the run can be resumed"

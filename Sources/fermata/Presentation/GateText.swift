@@ -46,7 +46,9 @@ struct GateText {
         case .action(let action), .unknownOutcome(let action): return Self.lines(action)
         case .result(let outputs, let assessment):
             return ["outputs:"] + Self.members(outputs) + Self.lines(assessment)
-        case .failure(let failure): return Self.lines(failure)
+        case .failure(let failure):
+            guard gate.wasRefused else { return Self.lines(failure) }
+            return ["refused, and not started:"] + InertText.lines(failure.message).map { "  " + $0 }
         case .synthesis(let synthesis): return SynthesisText.lines(synthesis)
         case .question(let question):
             let text = InertText.lines(question.text)
@@ -83,7 +85,7 @@ struct GateText {
     }
 
     private static func lines(_ failure: AttemptFailure) -> [String] {
-        ["failure (\(failure.kind.rawValue)):"] + InertText.lines(failure.message).map { "  " + $0 }
+        ["\(failure.kind.words):"] + InertText.lines(failure.message).map { "  " + $0 }
     }
 
     /// One member a line; a text of several lines is indented below its name.

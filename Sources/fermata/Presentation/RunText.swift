@@ -31,7 +31,7 @@ struct RunText {
     /// Where the run stands, in one line.
     var standing: String {
         var words = [state.phase.rawValue]
-        if state.isPaused { words.append("paused") }
+        if state.isPaused, !state.phase.isFinal { words.append("paused") }
         if state.stop != nil, !state.phase.isFinal { words.append("stopping") }
         if let reason = state.endReason { words.append(InertText.line(reason)) }
         words.append("\(state.summary.endedStepCount) of \(state.steps.count) steps ended")
@@ -60,7 +60,7 @@ struct RunText {
             facts.append(TimeText.duration(milliseconds: end.milliseconds(since: attempt.startedAt)))
             if attempt.number > 1 { facts.append("attempt \(attempt.number)") }
         }
-        if step.isPaused { facts.append("paused") }
+        if step.isPaused, !state.phase.isFinal, !step.phase.isEnded { facts.append("paused") }
         if let gate = step.phase.gate { facts.append("gate \(gate)") }
         if let person = step.takenOverBy { facts.append("taken over by \(person.name)") }
         if let reason = step.reason { facts.append(InertText.line(reason, limit: 80)) }

@@ -5,7 +5,8 @@ extension RunSummary {
     /// A line of `runs --json`.
     var json: JSON {
         .record(
-            ("run", run.json), ("title", title.json), ("phase", phase.json), ("isPaused", isPaused.json),
+            ("run", run.json), ("title", title.json), ("phase", phase.json),
+            ("isPaused", (isPaused && !phase.isFinal).json),
             ("endedSteps", endedStepCount.json), ("steps", stepCount.json), ("openGates", openGateCount.json),
             ("cost", cost.json), ("createdAt", createdAt.json), ("updatedAt", updatedAt.json))
     }

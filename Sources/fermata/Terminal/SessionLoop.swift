@@ -99,7 +99,10 @@ struct SessionLoop {
         if let failure = contents.failure { await handle(.lost(failure), in: &group) }
         for signal in contents.signals { await take(signal, in: &group) }
         for bytes in contents.typed {
-            for input in decoder.decode(bytes) { await handle(.typed(input), in: &group) }
+            let inputs = decoder.decode(bytes)
+            for input in inputs {
+                await handle(.typed(model.meaning(of: input, in: inputs)), in: &group)
+            }
             keyboard.acknowledge()
         }
         if contents.isQuiet {

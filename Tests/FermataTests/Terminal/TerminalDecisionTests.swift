@@ -111,7 +111,36 @@ struct TerminalDecisionTests {
         scene.press(.enter)
         let gate = try #require(scene.state[GateID(1)])
         #expect(
-            scene.commands == [.decide(gate.id, .reject(reason: "because of this "), digest: gate.digest)])
+            scene.commands == [.decide(gate.id, .reject(reason: "because\nof this"), digest: gate.digest)])
+    }
+
+    @Test("Lines stay lines where a terminal does not mark what is pasted")
+    func unmarkedPaste() throws {
+        var scene = try TerminalScene(ScenePlaybooks.single, rows: 40)
+        scene.waitUntilArmed()
+        scene.type("x")
+        var decoder = KeyDecoder()
+        let piece = decoder.decode(Array("because\r\rof this\r".utf8))
+        for input in piece { scene.handle(.typed(scene.model.meaning(of: input, in: piece))) }
+        #expect(scene.commands.isEmpty, "a paste sends nothing")
+        #expect(scene.screen.contains("because⏎⏎of this⏎"))
+        #expect(scene.screen.contains("4 lines"))
+        let enter = decoder.decode([0x0D])
+        for input in enter { scene.handle(.typed(scene.model.meaning(of: input, in: enter))) }
+        let gate = try #require(scene.state[GateID(1)])
+        #expect(
+            scene.commands == [.decide(gate.id, .reject(reason: "because\n\nof this"), digest: gate.digest)])
+    }
+
+    @Test("What is typed in one go is sent by its Enter")
+    func typedInOneGo() throws {
+        var scene = try TerminalScene(ScenePlaybooks.single, rows: 40)
+        scene.waitUntilArmed()
+        scene.type("x")
+        var decoder = KeyDecoder()
+        let piece = decoder.decode(Array("because\r".utf8))
+        for input in piece { scene.handle(.typed(scene.model.meaning(of: input, in: piece))) }
+        #expect(scene.commands.count == 1)
     }
 
     @Test("One key decides one question once")

@@ -64,7 +64,7 @@ struct TerminalEditingTests {
         scene.waitUntilArmed()
         scene.type("e")
         try scene.leavesEditor(with: "run: ./deploy\nagent: nobody\n")
-        #expect(scene.screen.contains("'agent' cannot be changed here"))
+        #expect(scene.screen.contains("an edited action has no key `agent`"))
         scene.waitUntilArmed()
         scene.type("a")
         #expect(scene.commands.isEmpty)

@@ -1,4 +1,4 @@
-/// A line of text that a person is writing.
+/// A text that a person is writing: one line, or the several that were pasted.
 struct LineEditor: Hashable {
     /// The longest text, in characters.
     static let maximumLength = 4096
@@ -14,6 +14,8 @@ struct LineEditor: Hashable {
 
     /// The text.
     var text: String { String(characters) }
+    /// The text without ends of lines behind it.
+    var sentText: String { characters.lastIndex { $0 != "\n" }.map { String(characters[...$0]) } ?? "" }
     /// Whether there is nothing to send.
     var isBlank: Bool { characters.allSatisfy(\.isWhitespace) }
 
@@ -42,12 +44,21 @@ struct LineEditor: Hashable {
         return true
     }
 
-    /// Puts text in at the cursor; line ends become blanks, because the field has one line.
+    /// How many lines the text has.
+    var lineCount: Int { 1 + characters.count { $0 == "\n" } }
+
+    /// Puts text in at the cursor. Its lines stay lines, whatever ends them.
     mutating func insert(_ text: String) {
-        let line = text.map { $0.isNewline || $0 == "\t" ? " " : $0 }
-        let kept = line.prefix(max(0, Self.maximumLength - characters.count))
+        let lines = text.map { $0.isNewline ? "\n" : $0 }
+        let kept = lines.prefix(max(0, Self.maximumLength - characters.count))
         characters.insert(contentsOf: kept, at: cursor)
         cursor += kept.count
+    }
+
+    /// Puts in what was pasted, without the end of its last line: nobody sees that, and no answer ends in it.
+    mutating func paste(_ text: String) {
+        let end = text.lastIndex { !$0.isNewline }
+        insert(end.map { String(text[...$0]) } ?? "")
     }
 
     private mutating func removeWord() {

@@ -26,4 +26,6 @@ enum TerminalInput: Hashable {
     case key(TerminalKey)
     /// Text put in at once. It fills text fields and is never a decision.
     case paste(String)
+    /// The end of a line amid a text that came all at once.
+    case lineEnd
 }

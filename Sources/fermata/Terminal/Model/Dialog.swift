@@ -42,7 +42,7 @@ struct LinePrompt: Hashable {
 
     /// The command that sends the line; `nil` while something must still be written.
     var command: Command? {
-        let text = editor.text
+        let text = editor.sentText
         switch purpose {
         case .reject(let gate, let digest):
             return editor.isBlank ? nil : .decide(gate, .reject(reason: text), digest: digest)

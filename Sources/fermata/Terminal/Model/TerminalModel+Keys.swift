@@ -29,7 +29,25 @@ extension TerminalModel {
             say("Pasted text is only taken where you write.")
             return
         }
-        prompt.editor.insert(text)
+        prompt.editor.paste(text)
+        dialog = .line(prompt)
+    }
+
+    /// What an input means that has arrived in one piece with others.
+    ///
+    /// A terminal that does not mark what is pasted sends it as if it were typed. An Enter amid a text that
+    /// came all at once was no wish to send what stood before it.
+    func meaning(of input: TerminalInput, in piece: [TerminalInput]) -> TerminalInput {
+        guard case .line = dialog, input == .key(.enter), let first = piece.firstIndex(of: .key(.enter))
+        else { return input }
+        let hasTextBehind = piece[first...].contains { if case .key(.character) = $0 { true } else { false } }
+        return hasTextBehind ? .lineEnd : input
+    }
+
+    /// A line of an unmarked paste has ended.
+    mutating func endLine() {
+        guard case .line(var prompt) = dialog else { return }
+        prompt.editor.insert("\n")
         dialog = .line(prompt)
     }
 

@@ -115,6 +115,7 @@ struct TerminalModel {
             self.outputs[step, default: StepOutput()].append(bytes, attempt: attempt)
         case .typed(.key(let key)): outputs = press(key)
         case .typed(.paste(let text)): paste(text)
+        case .typed(.lineEnd): endLine()
         case .resized(let size): self.size = size
         case .painted: painted()
         case .tick: forgetOldNotice()

@@ -50,13 +50,20 @@ struct QuestionText {
             write(failure, into: &block)
             writeOptions(["yes", "no"], into: &block)
         case .result(let outputs, let assessment): write(outputs, assessment, into: &block)
+        case .failure(let failure) where gate.wasRefused:
+            block.labelled("Refused", failure.message, .failed)
+            block.labelled("Kind", "Nothing was started")
+            if let step = gate.step.flatMap({ state.planStep($0) }), let run = step.run {
+                block.sentence("What it would run", .faint)
+                block.exact(run)
+            }
         case .failure(let failure):
             if let step = gate.step, let attempt = state[step]?.attempt, attempt.number > 1 {
                 block.labelled("Tried", "\(attempt.number) times")
             }
             write(failure, into: &block)
             if let step = gate.step.flatMap({ state.planStep($0) }), let run = step.run {
-                block.sentence("What it ran", .faint)
+                block.sentence(failure.kind == .notBegun ? "What it would run" : "What it ran", .faint)
                 block.exact(run)
             }
         case .synthesis(let synthesis): SynthesisLines.write(synthesis, into: &block)
@@ -74,6 +81,7 @@ struct QuestionText {
     private func write(_ failure: AttemptFailure, into block: inout TextBlock) {
         let kind =
             switch failure.kind {
+            case .notBegun: "Nothing was started"
             case .transient: "It may go better next time"
             case .permanent: "It will fail again unless something changes"
             case .uncertain: "Nobody knows whether it took effect"

@@ -78,7 +78,9 @@ extension Screen {
 
     private func field(_ prompt: LinePrompt) -> ([StyledLine], cursorColumn: Int?) {
         let columns = model.size.columns
-        let keys = "Enter sends \(symbols.dot) Esc does not"
+        let count = prompt.editor.lineCount
+        let lines = count == 1 ? "" : "\(count) lines \(symbols.dot) "
+        let keys = "\(lines)Enter sends \(symbols.dot) Esc does not"
         var title = StyledLine(" ")
         if let notice = model.notice {
             title.append(VisibleText.line(notice.text), notice.tone == .refusal ? .failed : .plain)
@@ -88,8 +90,8 @@ extension Screen {
         title = title.cut(to: max(10, columns - keys.count - 3), ellipsis: symbols.ellipsis)
         title.pad(to: columns - keys.count - 1)
         title.append(keys, .faint)
-        let before = VisibleText.line(String(prompt.editor.characters[..<prompt.editor.cursor]))
-        let after = VisibleText.line(String(prompt.editor.characters[prompt.editor.cursor...]))
+        let before = shown(prompt.editor.characters[..<prompt.editor.cursor])
+        let after = shown(prompt.editor.characters[prompt.editor.cursor...])
         let room = max(1, columns - 5)
         // The end of what stands before the cursor is what the person is looking at.
         var shown = Substring(before)
@@ -99,6 +101,12 @@ extension Screen {
         let cursor = line.width
         line.append(after)
         return ([title, line.cut(to: columns, ellipsis: symbols.ellipsis)], cursor)
+    }
+
+    /// Text in a field of one row: each end of a line is a sign of its own.
+    private func shown(_ characters: ArraySlice<Character>) -> String {
+        characters.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { VisibleText.line(String($0)) }.joined(separator: symbols.lineEnd)
     }
 
     private func status(_ state: RunState) -> StyledLine {

@@ -5,21 +5,21 @@ struct Symbols: Hashable {
     var breakpoint, selected, ellipsis, more: String
     var vertical, horizontal, branch, mergeLeft, mergeRight, passOver: String
     var barDone, barRunning, barYou, barFailed, barOpen: String
-    var dot, prompt, continuation: String
+    var dot, prompt, lineEnd, continuation: String
 
     static let unicode = Symbols(
         proposed: "◌", queued: "○", ready: "○", running: "◐", you: "◉", blocked: "⊖", done: "✓", failed: "✗",
         skipped: "⊘", rolledBack: "↺", paused: "‖", breakpoint: "◆", selected: "▸", ellipsis: "…", more: "▼",
         vertical: "│", horizontal: "─", branch: "├", mergeLeft: "╰", mergeRight: "╯", passOver: "┼",
         barDone: "━", barRunning: "╍", barYou: "●", barFailed: "✗", barOpen: "─", dot: "·", prompt: "›",
-        continuation: "↪ ")
+        lineEnd: "⏎", continuation: "↪ ")
 
     static let ascii = Symbols(
         proposed: ".", queued: "o", ready: "o", running: ">", you: "?", blocked: "=", done: "+", failed: "x",
         skipped: "/", rolledBack: "<", paused: "\"", breakpoint: "*", selected: ">", ellipsis: "~", more: "v",
         vertical: "|", horizontal: "-", branch: "+", mergeLeft: "`", mergeRight: "'", passOver: "+",
         barDone: "=", barRunning: "~", barYou: "?", barFailed: "x", barOpen: "-", dot: "-", prompt: ">",
-        continuation: "\\ ")
+        lineEnd: "^J", continuation: "\\ ")
 
     /// What the environment's locale can show.
     static func suited(to environment: [String: String]) -> Symbols {
