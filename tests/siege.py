@@ -82,9 +82,10 @@ def play_apart(fermata: Path, folder: Path, seed: int, kills: int) -> dict[str, 
     return {"seed": seed, "kills": 0, "counts": {}, "disk": None, "violations": [violation]}
 
 
-def besiege(fermata: Path, folder: Path, first_seed: int, kills: int, side_by_side: int) -> list[dict[str, Any]]:
-    """Plays worlds until that many processes were killed, and tells about each."""
-    shares = [min(KILLS_OF_A_WORLD, kills - done) for done in range(0, kills, KILLS_OF_A_WORLD)]
+def besiege(
+    fermata: Path, folder: Path, first_seed: int, shares: list[int], side_by_side: int
+) -> list[dict[str, Any]]:
+    """Plays a world for each share of kills, and tells about each."""
 
     def one(number: int) -> dict[str, Any]:
         seed = first_seed + number
@@ -128,6 +129,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fermata", type=Path, required=True, help="the program")
     parser.add_argument("--kills", type=int, default=KILLS_OF_A_WORLD, help="how many processes to kill")
+    parser.add_argument("--share", type=int, default=KILLS_OF_A_WORLD, help="how many of them in one world")
     parser.add_argument("--from", type=int, dest="first", help="the seed of the first world; a fresh one otherwise")
     parser.add_argument("--seed", type=int, help="only this world, again")
     parser.add_argument("--worlds", type=int, default=2 * (os.cpu_count() or 1), help="how many side by side")
@@ -140,10 +142,11 @@ def main() -> int:
     first = asked.first if asked.first is not None else random.randrange(1 << 32)
     kills = asked.kills
     if asked.seed is not None:
-        first, kills = asked.seed, KILLS_OF_A_WORLD
+        first, kills = asked.seed, asked.share
+    shares = [min(asked.share, kills - done) for done in range(0, kills, asked.share)]
     print(f"worlds from seed {first} on; `python tests/siege.py --fermata PROGRAM --seed N` plays one again")
     begin = time.monotonic()
-    results = besiege(asked.fermata.resolve(), folder, first, kills, asked.worlds)
+    results = besiege(asked.fermata.resolve(), folder, first, shares, asked.worlds)
     problems = report(results, kills, time.monotonic() - begin)
     for problem in problems:
         print(f"FAILED: {problem}")

@@ -37,14 +37,14 @@ class Campaign(World):
 
     def _start_owners(self) -> None:
         running = [story.run for story in self.stories.values() if story.view.outcome is None]
-        if len(self.owners) >= OWNERS or self.owners and self.chance.random() < 0.9:
+        if len(self.owners) >= OWNERS or self.owners and self.chance.random() < 0.985:
             return
         kind = self.chance.choice(("serve", "serve", "resume", "resume"))
         if len(running) < RUNS and not self.disk.is_full and not self.lock.is_busy:
             kind = "run"
         elif any(owner.kind == "serve" for owner in self.owners) and kind == "serve":
             return
-        if kind != "run" and self._works_outside() and self.chance.random() < 0.5:
+        if kind != "run" and self._works_outside() and self.chance.random() < 0.3:
             self._trouble_the_adoption()
         self.start(kind, self.chance.choice(running) if kind == "resume" and running else None)
 
@@ -53,7 +53,7 @@ class Campaign(World):
         if kind == "resume" and run is None:
             return
         is_forced = kind == "resume" and self.chance.random() < 0.12
-        early = self.chance.random() < 0.25
+        early = self.chance.random() < 0.18
         life = self.chance.uniform(0, 1.3 * START_SECONDS) if early else self.chance.uniform(0.1, LIFE_SECONDS)
         arguments: list[str | Path] = {
             "serve": ["serve", "--port", "0", "--directory", str(self.folder)],
@@ -68,7 +68,8 @@ class Campaign(World):
         if is_forced:
             self.count("runs taken by force")
             for other in self.owners:
-                if self.stories[run].view.owner.endswith(other.label) or other.kind == "serve":
+                # Whoever might have it, or be about to take it, is told of it by the journal only.
+                if other.run in (None, run):
                     other.is_deposed = True
                     other.dies_at = min(other.dies_at, self.now + self.chance.uniform(0.1, 0.6))
         self.owners.append(owner)
@@ -114,7 +115,7 @@ class Campaign(World):
         if self.chance.random() < 0.5 and self._fill(self.chance.uniform(0.3, 1)):
             self.count("adoptions on a full disk")
         elif self.lock.hold(LONG_LOCK_SECONDS, after_epoch=True):
-            self.count("adoptions into a lock")
+            self.tell("whoever takes a run over next finds the journal locked")
 
     def _fill(self, seconds: float) -> bool:
         if not self.disk.fill(self.chance.choice((0, 1, 1, 2, 3, 5))):
@@ -128,21 +129,21 @@ class Campaign(World):
 
     def _make_trouble(self) -> None:
         what = self.chance.random()
-        if what < 0.004:
+        if what < 0.002:
             self._fill(self.chance.uniform(0.2, 1.5))
-        elif what < 0.007:
+        elif what < 0.0045:
             is_long = self.chance.random() < 0.12
             if self.lock.hold(LONG_LOCK_SECONDS if is_long else SHORT_LOCK_SECONDS, after_epoch=False):
-                self.count("locks", "long" if is_long else "")
+                self.tell(f"locked for {'long' if is_long else 'a moment'}")
                 for owner in self.owners:
                     owner.dies_at = max(owner.dies_at, self.lock.holds_until)
-        elif what < 0.012 and self.owners:
+        elif what < 0.0085 and self.owners:
             owner = self.chance.choice(self.owners)
             if not owner.is_halted:
                 owner.signal(signal.SIGSTOP)
                 owner.is_halted, owner.resumes_at = True, self.now + self.chance.uniform(0.05, 0.8)
                 self.count("halts", f"{owner.identifier}")
-        elif what < 0.022 and self.owners:
+        elif what < 0.02 and self.owners:
             self._kill_below(self.chance.choice(self.owners))
 
     def _kill_below(self, owner: Owner) -> None:
@@ -168,7 +169,7 @@ class Campaign(World):
             if story.view.outcome is not None:
                 continue
             for gate in story.view.open_gates:
-                if self.chance.random() < (0.2 if self.people.are_patient else 0.06):
+                if self.chance.random() < (0.2 if self.people.are_patient else 0.08):
                     self._decide(story, gate)
             if not self.people.are_patient and self.chance.random() < 0.012:
                 order = self.people.intervention(story.view)
@@ -192,10 +193,11 @@ class Campaign(World):
         other = None
         if not self.people.are_patient and self.chance.random() < 0.2:
             other = self.people.other_verdict(story.view, order)
-        self.send(order)
-        if other is not None and story.view.gates[gate]["kind"] != "recovery":
+        if other is None or story.view.gates[gate]["kind"] == "recovery":
+            self.send(order)
+        else:
             self.counts["two verdicts at once"] += 1
-            self.send(other)
+            self.send_at_once(order, other)
 
     # Afterwards
 
@@ -216,6 +218,7 @@ class Campaign(World):
             self._lift_holds()
         while self.now < deadline and (self.deciders or self.line.open):
             self.tick()
+        self.counts["locks held"] = self.lock.count
         for story in self.stories.values():
             if story.view.outcome is None:
                 shown = run_command([self.fermata, "show", story.run], home=self.home)

@@ -55,7 +55,10 @@ class RunJudge:
         """Each effect has the attempt that it names, and each attempt at most one effect."""
         for line, count in Counter(line for line in self._told if line.what in ("effect", "undone")).items():
             if count > 1:
-                yield self._found("doubled", f"{line} happened {count} times")
+                left = any(event.attempt == line.attempt for event in
+                           self._log.of(line.step, "attempt.abandoned") if line.what == "effect")
+                kind = "doubled, abandoned" if left else "doubled"
+                yield self._found(kind, f"{line} happened {count} times")
             if line.what == "effect":
                 known = any(key(start) == (line.attempt, line.invocation) for start in self._starts[line.step])
             else:
@@ -74,7 +77,8 @@ class RunJudge:
                 continue
             number = event.body.get("decision")
             if not isinstance(number, int):
-                yield self._found("unasked", f"{event.step} was let pass by {number}: {event.body}")
+                if not self._said_no_to_recovery(event):
+                    yield self._found("unasked", f"{event.step} was let pass by {number}: {event.body}")
             elif number not in closed:
                 yield self._found("unasked", f"{event.step} began by gate g{number}, which was not decided")
             elif not self._asked_about(number, event):
@@ -150,6 +154,15 @@ class RunJudge:
         return [event.step for event in self._log.events if self._commands[event.revision] == command and (
             event.type == "attempt.interrupted" or
             event.type == "compensation.ended" and event.body.get("failure", {}).get("kind") == "uncertain")]
+
+    def _said_no_to_recovery(self, start: Event) -> bool:
+        """Whether somebody was asked if the attempt before had happened, and let it be tried again."""
+        earlier = max((other.revision for other in self._starts[start.step] if other.revision < start.revision),
+                      default=0)
+        return any(
+            event.type == "gate.decided" and self._log.gates[event.body["gate"]]["kind"] == "recovery"
+            and self._log.gates[event.body["gate"]].get("step") == start.step
+            for event in self._log.events if earlier < event.revision < start.revision)
 
     def _asked_about(self, number: int, start: Event) -> bool:
         gate = self._log.gates[number]

@@ -95,6 +95,7 @@ class Line:
     """Orders over HTTP, each in a thread of its own, so that one that hangs holds nobody up."""
 
     _answers: queue.Queue[tuple[Order, int | None, str]] = field(default_factory=queue.Queue)
+    _lost: list[Order] = field(default_factory=list)
     open: int = 0
 
     def send(self, order: Order, port: int, token: str) -> None:
@@ -110,6 +111,7 @@ class Line:
             self.open -= 1
             if status is None:
                 order.settle(UNKNOWN, told)
+                self._lost.append(order)
             elif status < 300:
                 order.settle(ACCEPTED, told)
             else:
@@ -117,6 +119,11 @@ class Line:
                 if status >= 500 and status != 503:
                     wrong.append((order, status))
         return wrong
+
+    def take_lost(self) -> list[Order]:
+        """The orders of which nobody knows, each given once each time it is lost."""
+        lost, self._lost = self._lost, []
+        return lost
 
     def _send(self, order: Order, port: int, token: str) -> None:
         method, path, body = order.request()

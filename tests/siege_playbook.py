@@ -59,6 +59,10 @@ BEGIN = '. "$INPUT_WORLD/work.sh"; '
 ENDS = ("well", "well", "well", "well", "fails", "garbled", "removed", "killed")
 
 
+# How long a command works on after its effect: often for as long as an order of somebody else takes.
+TAILS = (0, 0, 0.003, 0.006, 0.01, 0.015, 0.02, 0.08, 0.3)
+
+
 def playbook(chance: random.Random) -> str:
     """A playbook of four to eight steps. JSON is YAML."""
     names = [f"s{number}" for number in range(chance.randint(4, 8))]
@@ -98,7 +102,7 @@ def step(chance: random.Random) -> dict[str, Any]:
 
 def acting(chance: random.Random) -> dict[str, Any]:
     """A step that changes the world."""
-    before, after = chance.uniform(0, 0.08), chance.choice((0, 0, 0, 0.01, 0.08))
+    before, after = chance.uniform(0, 0.08), chance.choice(TAILS)
     made: dict[str, Any] = {
         "run": f"{BEGIN}acts {before:.3f} {after} {chance.choice(ENDS)}",
         "effect": "external",

@@ -73,7 +73,6 @@ class Owner(Process):
         self.resumes_at = 0.0
         # Somebody else has taken its run by force.
         self.is_deposed = False
-        self.was_killed = False
 
     @property
     def port(self) -> int | None:

@@ -17,18 +17,18 @@ from crash_log import Log
 from siege_judge import Violation, commands_of, judge
 from siege_orders import ACCEPTED, REFUSED, UNKNOWN, Line, Order
 from siege_people import People, View
-from siege_playbook import WORK, playbook
-from siege_processes import Owner, Process, Watcher, children_of
+from siege_playbook import WORK
+from siege_processes import Owner, Process, Watcher
 from siege_troubles import Disk, Lock
 
 TICK_SECONDS = 0.01
 # So many runs go on side by side, and so many processes carry them out.
-RUNS = 2
+RUNS = 3
 OWNERS = 2
 # A process has printed its first line after about so long: many kills come before that.
 START_SECONDS = 0.08
 # The longest life that a process is given, unless a trouble must be sat out.
-LIFE_SECONDS = 1.6
+LIFE_SECONDS = 2.6
 # A database stays locked for longer than the journal waits for it, or for moments.
 LONG_LOCK_SECONDS, SHORT_LOCK_SECONDS = 6.5, 0.8
 # A run that has not ended so long after everybody has become patient stands still.
@@ -127,6 +127,7 @@ class World:
             self._listen(story)
         for order, status in self.line.settle():
             self.found("server-error", order.run, f"{status} for {order}")
+        self._repeat_lost_orders()
         self._settle_deciders()
         self._look_after_owners()
         if self.disk.is_full and self.now > self._disk_free_at:
@@ -187,11 +188,19 @@ class World:
 
     def kill(self, owner: Owner) -> None:
         """Kills a process that carries runs out."""
+        moment = self._moment(owner)
         if owner.kill():
             self.count(f"kill {owner.kind}", f"{owner.identifier}")
-        if owner in self.owners:
-            self.owners.remove(owner)
-        owner.was_killed = True
+            self.count(f"killed {moment}")
+        self.owners.remove(owner)
+
+    def _moment(self, owner: Owner) -> str:
+        had = [story.view for story in self.stories.values() if story.view.owner.endswith(owner.label)]
+        if not had:
+            return "before it had a run"
+        if any(view.working for view in had):
+            return "while commands worked"
+        return "while a gate waited" if any(view.open_gates for view in had) else "in between"
 
     # The door
 
@@ -246,6 +255,25 @@ class World:
             self.counts[f"orders by {way}"] += 1
             self.tell(f"order by {way}: {order.run} {json.dumps(order.line)[:160]}")
             return
+
+    def send_at_once(self, order: Order, other: Order) -> None:
+        """Sends two orders from two processes in the same moment, where two look at the run."""
+        watchers = [watcher for watcher in self.stories[order.run].watchers if watcher.lives]
+        if len(watchers) < 2:
+            self.send(order)
+            self.send(other)
+            return
+        for each, watcher in zip((order, other), watchers):
+            each.way = "watcher"
+            self.orders.append(each)
+            watcher.send(each)
+
+    def _repeat_lost_orders(self) -> None:
+        """What a server was killed with, unanswered, is sent again to the next one, under the same key."""
+        servers = [owner for owner in self.owners if owner.port and not owner.is_halted]
+        for order in self.line.take_lost() if servers else []:
+            self.count("repeated orders", order.identity)
+            self.line.send(order, servers[0].port, self.token)
 
     def judge(self) -> None:
         """Reads every log as the product exports it, and judges it."""
