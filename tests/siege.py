@@ -1,7 +1,7 @@
 """Besieges fermata: worlds with seeds, several side by side, each in a process and namespaces of its own.
 
-`python tests/siege.py --fermata PROGRAM --kills 2000` plays fresh worlds; `--seed N` plays one again, as far as a
-machine can. What a failing world leaves is kept, and named.
+`python tests/siege.py --fermata PROGRAM --kills 2000` plays fresh worlds; `--seed N` plays one again, as far
+as a machine can. What a failing world leaves is kept, and named.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def play(fermata: Path, folder: Path, seed: int, kills: int) -> dict[str, Any]:
     finally:
         (folder / "story").write_text("\n".join(world.trace) + "\n")
         if world.violations:
-            shutil.copytree(world.home / "fermata", folder / "journal", ignore=shutil.ignore_patterns("owners"))
+            kept = shutil.ignore_patterns("owners", "attempts")
+            shutil.copytree(world.home / "fermata", folder / "journal", ignore=kept)
         world.close()
     result = {
         "seed": seed, "kills": world.kills, "counts": dict(world.counts), "disk": world.disk.refusal,
@@ -71,7 +72,8 @@ def play_apart(fermata: Path, folder: Path, seed: int, kills: int) -> dict[str, 
     words = [*namespaces(), sys.executable, "-B", str(Path(__file__).resolve()), "--fermata", str(fermata),
              "--folder", str(folder), "--kills", str(kills), "--world", str(seed)]
     try:
-        ended = subprocess.run(words, capture_output=True, text=True, timeout=WORLD_TIMEOUT_SECONDS, check=False)
+        ended = subprocess.run(
+            words, capture_output=True, text=True, timeout=WORLD_TIMEOUT_SECONDS, check=False)
         told = ended.stdout + ended.stderr
     except subprocess.TimeoutExpired:
         told = f"not finished after {WORLD_TIMEOUT_SECONDS} s"
@@ -126,11 +128,12 @@ def report(results: list[dict[str, Any]], kills: int, seconds: float) -> list[st
 
 def main() -> int:
     """Plays what the command line asks for; 1 when anything was wrong."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fermata", type=Path, required=True, help="the program")
     parser.add_argument("--kills", type=int, default=KILLS_OF_A_WORLD, help="how many processes to kill")
     parser.add_argument("--share", type=int, default=KILLS_OF_A_WORLD, help="how many of them in one world")
-    parser.add_argument("--from", type=int, dest="first", help="the seed of the first world; a fresh one otherwise")
+    parser.add_argument("--from", type=int, dest="first", help="the first world's seed, if no fresh one")
     parser.add_argument("--seed", type=int, help="only this world, again")
     parser.add_argument("--worlds", type=int, default=2 * (os.cpu_count() or 1), help="how many side by side")
     parser.add_argument("--folder", type=Path, help="where to keep what a failing world leaves")

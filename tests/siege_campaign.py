@@ -54,7 +54,7 @@ class Campaign(World):
             return
         is_forced = kind == "resume" and self.chance.random() < 0.12
         early = self.chance.random() < 0.18
-        life = self.chance.uniform(0, 1.3 * START_SECONDS) if early else self.chance.uniform(0.1, LIFE_SECONDS)
+        life = self.chance.uniform(*((0, 1.3 * START_SECONDS) if early else (0.1, LIFE_SECONDS)))
         arguments: list[str | Path] = {
             "serve": ["serve", "--port", "0", "--directory", str(self.folder)],
             "resume": ["resume", run or "", "--plain", *(["--force"] if is_forced else [])],
@@ -222,7 +222,8 @@ class Campaign(World):
         for story in self.stories.values():
             if story.view.outcome is None:
                 shown = run_command([self.fermata, "show", story.run], home=self.home)
-                self.found("stuck", story.run, f"not ended after {PATIENCE_SECONDS} s\n{shown.output[-1500:]}")
+                told = f"not ended after {PATIENCE_SECONDS} s\n{shown.output[-1500:]}"
+                self.found("stuck", story.run, told)
             else:
                 self.counts[f"ended: {story.view.outcome}"] += 1
 

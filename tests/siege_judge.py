@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
 from crash_log import Event, Log
 from siege_orders import ACCEPTED, REFUSED, Order
@@ -46,26 +46,25 @@ class RunJudge:
         for event in log.events:
             if event.type == "attempt.started":
                 self._starts[event.step].append(event)
-            plan = {"run.created": lambda body: body["playbook"]["plan"], "plan.revised": lambda body: body["plan"]}
-            if event.type in plan:
-                steps = plan[event.type](event.body)["steps"]
-                self._plans.append((event.revision, {step["id"]: step for step in steps}))
+            elif event.type in ("run.created", "plan.revised"):
+                plan = event.body.get("playbook", event.body)["plan"]
+                self._plans.append((event.revision, {step["id"]: step for step in plan["steps"]}))
 
     def effects_are_in_the_log(self) -> Iterator[Violation]:
         """Each effect has the attempt that it names, and each attempt at most one effect."""
-        for line, count in Counter(line for line in self._told if line.what in ("effect", "undone")).items():
-            if count > 1:
-                left = any(event.attempt == line.attempt for event in
-                           self._log.of(line.step, "attempt.abandoned") if line.what == "effect")
-                kind = "doubled, abandoned" if left else "doubled"
-                yield self._found(kind, f"{line} happened {count} times")
-            if line.what == "effect":
-                known = any(key(start) == (line.attempt, line.invocation) for start in self._starts[line.step])
-            else:
-                known = any(event.body["number"] == line.attempt
-                            for event in self._log.of(line.step, "compensation.started"))
-            if not known:
+        for line, count in Counter(line for line in self._told if line.what == "effect").items():
+            if not any(key(start) == (line.attempt, line.invocation) for start in self._starts[line.step]):
                 yield self._found("unasked", f"{line} is in no log")
+            if count > 1:
+                abandoned = self._log.of(line.step, "attempt.abandoned")
+                is_left = any(event.attempt == line.attempt for event in abandoned)
+                kind = "doubled, abandoned" if is_left else "doubled"
+                yield self._found(kind, f"{line} happened {count} times")
+        for step, count in Counter(line.step for line in self._told if line.what == "undone").items():
+            # Their numbers begin anew with each effect, so they are counted.
+            started = len(self._log.of(step, "compensation.started"))
+            if count > started:
+                yield self._found("doubled", f"{step} was undone {count} times, and begun {started} times")
 
     def starts_were_decided(self) -> Iterator[Violation]:
         """What changes the world was let pass by a gate that asked about exactly that."""
@@ -77,15 +76,15 @@ class RunJudge:
                 continue
             number = event.body.get("decision")
             if not isinstance(number, int):
-                if not self._said_no_to_recovery(event):
+                if not self._a_person_wished(event):
                     yield self._found("unasked", f"{event.step} was let pass by {number}: {event.body}")
             elif number not in closed:
                 yield self._found("unasked", f"{event.step} began by gate g{number}, which was not decided")
             elif not self._asked_about(number, event):
-                yield self._found("unasked", f"{event.step} began by gate g{number}, which asked something else")
+                yield self._found("unasked", f"{event.step} began by gate g{number} of another step")
 
     def nothing_repeats_unasked(self) -> Iterator[Violation]:
-        """After an effect a step begins again only by a person's wish, or as a retry of a failure that is known."""
+        """After an effect a step begins again by a person's wish, or as a retry of a known failure."""
         for step, starts in self._starts.items():
             for earlier, later in zip(starts, starts[1:]):
                 if not self._is_external(step, later.revision) or not self._happened(step, earlier):
@@ -99,12 +98,13 @@ class RunJudge:
             if event.type == "attempt.completed" and self._is_external(event.step, event.revision):
                 start = self._started(event.step, event.body["key"])
                 if start is None or not self._happened(event.step, start):
-                    yield self._found("lost", f"{event.step} {event.body['key']} ended well without its effect")
-            elif event.type == "compensation.ended" and "failure" not in event.body:
-                done = any(line.what == "undone" and line.step == event.step and
-                           line.attempt == event.body["number"] for line in self._told)
-                if not done:
-                    yield self._found("lost", f"undoing {event.step} ended well and undid nothing: {event.body}")
+                    yield self._found("lost", f"{event.step} ended well without its effect: {event.body}")
+        undone = Counter(line.step for line in self._told if line.what == "undone")
+        ended = Counter(event.step for event in self._log.events
+                        if event.type == "compensation.ended" and "failure" not in event.body)
+        for step, count in ended.items():
+            if count > undone[step]:
+                yield self._found("lost", f"undoing {step} ended {count} times, and undid {undone[step]}")
 
     def rollbacks_undo(self) -> Iterator[Violation]:
         """A step that was rolled back with an effect that can be undone is undone before it begins again."""
@@ -121,7 +121,7 @@ class RunJudge:
                 yield self._found("lost", f"{event.step} began at {event.revision}, its effect never undone")
         if self._log.outcome == "completed":
             for step, revision in owed.items():
-                yield self._found("lost", f"the effect of {step} was to be undone at {revision} and never was")
+                yield self._found("lost", f"{step} was to be undone at {revision} and never was")
 
     def orders_are_kept(self) -> Iterator[Violation]:
         """What was accepted is in the log once; what was refused is not."""
@@ -131,10 +131,11 @@ class RunJudge:
                 yield self._found("verdict", f"g{gate} took {count} verdicts")
         for order in self._orders:
             found = {self._commands[event.revision] for event in self._log.events if belongs(event, order)}
+            kind = "verdict" if order.gate else "order"
             if order.answer == ACCEPTED and (order.gate or order.event_type) and len(found) != 1:
-                yield self._found("verdict" if order.gate else "order", f"{order} is in {len(found)} commands")
+                yield self._found(kind, f"{order} is in {len(found)} commands")
             if order.answer == REFUSED and order.has_own_text and found:
-                yield self._found("verdict" if order.gate else "order", f"{order} was refused and done")
+                yield self._found(kind, f"{order} was refused and done")
 
     def nobody_gave_up(self) -> Iterator[Violation]:
         """A process that lives does not interrupt its own work."""
@@ -144,7 +145,8 @@ class RunJudge:
                 continue
             owner, cut = event.body["owner"], self._cut_by(event)
             if owner == previous and cut:
-                yield self._found("gave-up", f"{owner} took the run from itself at {event.revision}, and cut {cut}")
+                told = f"{owner} took the run from itself at {event.revision}, and cut {cut}"
+                yield self._found("gave-up", told)
             previous = owner
 
     # What the checks ask
@@ -155,12 +157,13 @@ class RunJudge:
             event.type == "attempt.interrupted" or
             event.type == "compensation.ended" and event.body.get("failure", {}).get("kind") == "uncertain")]
 
-    def _said_no_to_recovery(self, start: Event) -> bool:
-        """Whether somebody was asked if the attempt before had happened, and let it be tried again."""
-        earlier = max((other.revision for other in self._starts[start.step] if other.revision < start.revision),
-                      default=0)
+    def _a_person_wished(self, start: Event) -> bool:
+        """Whether somebody said that the attempt before did not happen, or told its agent otherwise."""
+        starts = [other.revision for other in self._starts[start.step] if other.revision < start.revision]
+        earlier = max(starts, default=0)
         return any(
-            event.type == "gate.decided" and self._log.gates[event.body["gate"]]["kind"] == "recovery"
+            event.type == "step.redirected" and event.step == start.step and event.actor != "engine"
+            or event.type == "gate.decided" and self._log.gates[event.body["gate"]]["kind"] == "recovery"
             and self._log.gates[event.body["gate"]].get("step") == start.step
             for event in self._log.events if earlier < event.revision < start.revision)
 
@@ -192,9 +195,12 @@ class RunJudge:
         for event in between:
             if event.type in REASONS_TO_REPEAT and event.actor != "engine":
                 return True
-            if event.type in ("gate.decided", "gate.expired") and event.body["gate"] == later.body.get("decision"):
+            if event.type not in ("gate.decided", "gate.expired"):
+                continue
+            gate = event.body["gate"]
+            if gate == later.body.get("decision"):
                 return True
-            if event.type == "gate.decided" and self._log.gates[event.body["gate"]].get("step") == step:
+            if event.type == "gate.decided" and self._log.gates[gate].get("step") == step:
                 return True
         failed = any(event.type == "attempt.failed" and event.step == step for event in between)
         return failed and self._retries(step, earlier.revision) > 0 and self._says(step, earlier, "fails")
@@ -216,7 +222,7 @@ def belongs(event: Event, order: Order) -> bool:
     return event.type == order.event_type and order.identity in json.dumps(event.body)
 
 
-def commands_of(lines: list[dict[str, Any]]) -> dict[int, str]:
+def commands_of(lines: Iterable[dict[str, Any]]) -> dict[int, str]:
     """The command that each event came of."""
     return {line["revision"]: line["command"] for line in lines if "command" in line}
 

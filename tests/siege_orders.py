@@ -11,8 +11,8 @@ from typing import Any
 
 # What an event is called that an intervention with a text of its own leaves.
 EVENTS_OF_TEXTS = {
-    "note": "note.added", "skip": "step.skipped", "redirect": "step.redirected", "rollback": "run.rolled-back",
-    "take-over": "step.taken-over",
+    "note": "note.added", "skip": "step.skipped", "redirect": "step.redirected",
+    "rollback": "run.rolled-back", "take-over": "step.taken-over",
 }
 # How long an order over HTTP may take: longer than the journal waits for a lock.
 ANSWER_TIMEOUT_SECONDS = 30.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from siege_orders import Order
 from siege_processes import works
 
 KINDS_OF_INTERVENTIONS = (
-    ("note", 3), ("skip", 2), ("redirect", 3), ("rollback", 6), ("take-over", 1), ("pause", 1), ("resume", 3),
-    ("undo", 4), ("autonomy", 1), ("breakpoint-add", 1), ("breakpoint-remove", 1), ("plan-edit", 3), ("hold", 1),
-    ("release", 2), ("stop", 0.1),
+    ("note", 3), ("skip", 2), ("redirect", 3), ("rollback", 6), ("take-over", 1), ("pause", 1),
+    ("resume", 3), ("undo", 4), ("autonomy", 1), ("breakpoint-add", 1), ("breakpoint-remove", 1),
+    ("plan-edit", 3), ("hold", 1), ("release", 2), ("stop", 0.1),
 )
 
 
@@ -44,7 +45,8 @@ class View(Log):
     plan: dict[str, Any] = field(default_factory=dict)
     owner: str = ""
     last_started: dict[str, int] = field(default_factory=dict)
-    last_undoing: dict[str, int] = field(default_factory=dict)
+    # How often a step's effects are known to have been undone.
+    undone: Counter[str] = field(default_factory=Counter)
     seen: int = 0
 
     def take(self, entries: list[dict[str, Any]]) -> None:
@@ -70,8 +72,12 @@ class View(Log):
                 self.owner = body["owner"]
             case "attempt.started":
                 self.last_started[event.step] = event.attempt
-            case "compensation.started":
-                self.last_undoing[event.step] = body["number"]
+            case "compensation.ended" if "failure" not in body:
+                self.undone[event.step] += 1
+            case "gate.decided" if body["verdict"].get("answer") == "yes":
+                gate = self.gates[body["gate"]]
+                if gate["kind"] == "recovery" and "compensation" in gate["subject"]:
+                    self.undone[gate["step"]] += 1
 
 
 class People:
@@ -136,7 +142,8 @@ class People:
             case "breakpoint-add" | "breakpoint-remove":
                 pass
             case "autonomy":
-                line = {"intervention": kind, "level": self._chance.choice(("manual", "guided", "supervised"))}
+                level = self._chance.choice(("manual", "guided", "supervised"))
+                line = {"intervention": kind, "level": level}
             case "plan-edit":
                 line = self._edited(view, identity)
             case "hold" | "release":
@@ -178,14 +185,14 @@ class People:
         return {"intervention": "plan-edit", "baseRevision": view.plan["revision"], "steps": steps}
 
     def _truth(self, view: View, gate: dict[str, Any]) -> bool | None:
-        """Whether what a recovery gate asks about has happened: somebody looks at the world when all is still."""
+        """Whether what a recovery gate asks about has happened, as whoever looks at the world sees it."""
         step = gate["step"]
         if works(view.run, step):
             return None
         told = [line for line in effects(self._folder, view.run) if line.step == step]
         if "compensation" in gate["subject"]:
-            number = view.last_undoing.get(step)
-            return any(line.what == "undone" and line.attempt == number for line in told)
+            # Their numbers begin anew with each effect; but each is known, or the one asked about.
+            return sum(line.what == "undone" for line in told) > view.undone[step]
         number = view.last_started.get(step)
         return any(line.what == "effect" and line.attempt == number for line in told)
 

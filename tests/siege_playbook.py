@@ -1,4 +1,4 @@
-"""The playbooks of a siege: drawn by chance, with every kind of step, and short commands that tell what they do."""
+"""The playbooks of a siege: drawn by chance, with every kind of step, and commands that tell what they do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 # What every command of a siege is made of. A line is one write, so lines of several steps never mix.
 WORK = """\
 tell() {
-    printf '%s\\n' "$FERMATA_STEP $FERMATA_ATTEMPT $FERMATA_INVOCATION $1" >>"$INPUT_WORLD/effects/$FERMATA_RUN"
+    printf '%s\\n' "$FERMATA_STEP $FERMATA_ATTEMPT $FERMATA_INVOCATION $1" \\
+        >>"$INPUT_WORLD/effects/$FERMATA_RUN"
 }
 
 # plain SECONDS: changes nothing in the world.

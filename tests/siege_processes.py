@@ -89,7 +89,7 @@ class Owner(Process):
 
 
 class Watcher:
-    """`fermata watch RUN --json`: somebody who sees every event as it happens and whose orders take effect at once."""
+    """`fermata watch RUN --json`: sees every event as it happens, and its orders take effect at once."""
 
     def __init__(self, fermata: Path, run: str, home: Path, logs: Path, number: int) -> None:
         self.run = run
@@ -98,8 +98,8 @@ class Watcher:
         self._rest = b""
         with open(logs / f"{number}.err", "wb") as errors:
             self._process = subprocess.Popen(
-                [str(fermata), "watch", run, "--json"], cwd=logs, env=environment(home), stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
+                [str(fermata), "watch", run, "--json"], cwd=logs, env=environment(home),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
 
     @property
     def lives(self) -> bool:

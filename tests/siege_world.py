@@ -10,7 +10,6 @@ import signal
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from command_line import run_command
 from crash_log import Log
@@ -184,7 +183,8 @@ class World:
         had = any(event.type == "owner.changed" and event.body["owner"].endswith(owner.label)
                   for story in self.stories.values() for event in story.view.events)
         if owner.code not in (0, 2, 3) and had and not owner.is_deposed:
-            self.found("gave-up", owner.run or "", f"{owner.kind} ended with {owner.code}: {owner.errors[-800:]}")
+            told = f"{owner.kind} ended with {owner.code}: {owner.errors[-800:]}"
+            self.found("gave-up", owner.run or "", told)
 
     def kill(self, owner: Owner) -> None:
         """Kills a process that carries runs out."""
@@ -288,7 +288,7 @@ class World:
             except AssertionError as error:
                 self.found("log", story.run, str(error))
                 continue
-            lines: list[dict[str, Any]] = list(map(json.loads, exported.output.removesuffix("\n").split("\n")))
+            lines = map(json.loads, exported.output.removesuffix("\n").split("\n"))
             self.violations += judge(self.folder, log, commands_of(lines), self.orders)
             self.counts["effects"] += sum(
                 event.type == "attempt.completed" for event in log.events)
