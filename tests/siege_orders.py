@@ -14,8 +14,8 @@ EVENTS_OF_TEXTS = {
     "note": "note.added", "skip": "step.skipped", "redirect": "step.redirected",
     "rollback": "run.rolled-back", "take-over": "step.taken-over",
 }
-# How long an order over HTTP may take: longer than the journal waits for a lock.
-ANSWER_TIMEOUT_SECONDS = 30.0
+# How long an order over HTTP may take: much longer than the journal waits for a lock, and than any halt.
+ANSWER_TIMEOUT_SECONDS = 20.0
 
 ACCEPTED, REFUSED, UNKNOWN = "accepted", "refused", "unknown"
 
@@ -103,8 +103,8 @@ class Line:
         self.open += 1
         threading.Thread(target=self._send, args=(order, port, token), daemon=True).start()
 
-    def settle(self) -> list[tuple[Order, int]]:
-        """Keeps the answers that have come, and gives the statuses that no server should answer with."""
+    def settle(self) -> list[tuple[Order, str]]:
+        """Keeps the answers that have come, and gives those that no server should give."""
         wrong = []
         while not self._answers.empty():
             order, status, told = self._answers.get()
@@ -112,12 +112,14 @@ class Line:
             if status is None:
                 order.settle(UNKNOWN, told)
                 self._lost.append(order)
+                if told.startswith("TimeoutError"):
+                    wrong.append((order, f"no answer in {ANSWER_TIMEOUT_SECONDS} s"))
             elif status < 300:
                 order.settle(ACCEPTED, told)
             else:
                 order.settle(REFUSED, told)
                 if status >= 500 and status != 503:
-                    wrong.append((order, status))
+                    wrong.append((order, str(status)))
         return wrong
 
     def take_lost(self) -> list[Order]:

@@ -124,8 +124,8 @@ class World:
         self._snipe()
         for story in self.stories.values():
             self._listen(story)
-        for order, status in self.line.settle():
-            self.found("server-error", order.run, f"{status} for {order}")
+        for order, answer in self.line.settle():
+            self.found("server-error", order.run, f"{answer} for {order}")
         self._repeat_lost_orders()
         self._settle_deciders()
         self._look_after_owners()
