@@ -1,4 +1,4 @@
-"""The judge of the siege finds each kind of wrong, and nothing in what is right: its silence means something."""
+"""The judge of the siege finds each kind of wrong, and nothing in what is right."""
 
 from __future__ import annotations
 
