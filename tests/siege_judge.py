@@ -225,5 +225,3 @@ def belongs(event: Event, order: Order) -> bool:
 def commands_of(lines: Iterable[dict[str, Any]]) -> dict[int, str]:
     """The command that each event came of."""
     return {line["revision"]: line["command"] for line in lines if "command" in line}
-
-
