@@ -229,7 +229,8 @@ class Campaign(World):
 
     def _lift_holds(self) -> None:
         for story in self.stories.values():
-            if story.view.outcome is not None or self.now < story.changed_at + SILENCE_SECONDS:
+            is_silent = self.now > story.changed_at + SILENCE_SECONDS
+            if story.view.outcome is not None or not story.view.plan or not is_silent:
                 continue
             story.changed_at = self.now
             shown = run_command([self.fermata, "show", story.run, "--json"], home=self.home)

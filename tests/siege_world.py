@@ -45,7 +45,7 @@ class Story:
         self.run = run
         self.view = View(run, [])
         self.watchers: list[Watcher] = []
-        self.changed_at = 0.0
+        self.changed_at = time.monotonic()
         self.opened_at: dict[int, float] = {}
 
 
