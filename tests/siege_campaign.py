@@ -169,7 +169,7 @@ class Campaign(World):
             if story.view.outcome is not None:
                 continue
             for gate in story.view.open_gates:
-                if self.chance.random() < (0.2 if self.people.are_patient else 0.08):
+                if self.chance.random() < (0.2 if self.people.are_patient else 0.12):
                     self._decide(story, gate)
             if not self.people.are_patient and self.chance.random() < 0.012:
                 order = self.people.intervention(story.view)

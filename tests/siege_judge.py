@@ -51,8 +51,9 @@ class RunJudge:
                 self._plans.append((event.revision, {step["id"]: step for step in plan["steps"]}))
 
     def effects_are_in_the_log(self) -> Iterator[Violation]:
-        """Each effect has the attempt that it names, and each attempt at most one effect."""
-        for line, count in Counter(line for line in self._told if line.what == "effect").items():
+        """Each effect has the attempt that it names; an attempt begins, and has its effect, once at most."""
+        told = Counter(line for line in self._told if line.what in ("begin", "effect"))
+        for line, count in told.items():
             if not any(key(start) == (line.attempt, line.invocation) for start in self._starts[line.step]):
                 yield self._found("unasked", f"{line} is in no log")
             if count > 1:
@@ -60,11 +61,13 @@ class RunJudge:
                 is_left = any(event.attempt == line.attempt for event in abandoned)
                 kind = "doubled, abandoned" if is_left else "doubled"
                 yield self._found(kind, f"{line} happened {count} times")
-        for step, count in Counter(line.step for line in self._told if line.what == "undone").items():
+        undoing = [line for line in self._told if line.what in ("begin-undo", "undone")]
+        undone = Counter((line.step, line.what) for line in undoing)
+        for (step, what), count in undone.items():
             # Their numbers begin anew with each effect, so they are counted.
             started = len(self._log.of(step, "compensation.started"))
             if count > started:
-                yield self._found("doubled", f"{step} was undone {count} times, and begun {started} times")
+                yield self._found("doubled", f"{step}: {what} {count} times, and {started} in the log")
 
     def starts_were_decided(self) -> Iterator[Violation]:
         """What changes the world was let pass by a gate that asked about exactly that."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from crash_log import Event, Log
 from siege_orders import Order
+from siege_playbook import BEGIN
 from siege_processes import works
 
 KINDS_OF_INTERVENTIONS = (
@@ -178,7 +179,7 @@ class People:
         steps = [dict(step) for step in view.plan["steps"]]
         if self._chance.random() < 0.25:
             steps.append({"id": f"added-{identity}", "agent": steps[0].get("agent", "shell"),
-                          "run": '. "$INPUT_WORLD/work.sh"; acts 0.01 0 well', "effect": "external"})
+                          "run": f"{BEGIN}acts 0 0 well", "effect": "external"})
         else:
             edited = self._chance.choice(steps)
             edited["run"] = edited["run"].split(" #")[0] + f" # {identity}"

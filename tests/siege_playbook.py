@@ -15,14 +15,12 @@ tell() {
 
 # plain SECONDS: changes nothing in the world.
 plain() {
-    tell begin
     sleep "$1"
     tell end
 }
 
 # asks SECONDS: must know something from a person.
 asks() {
-    tell begin
     sleep "$1"
     if [ -z "${FERMATA_ANSWER+set}" ]; then
         echo '{"question": {"text": "Which one?"}, "memento": {"asked": true}}' >>"$FERMATA_REPORT"
@@ -31,13 +29,24 @@ asks() {
     tell "answer $FERMATA_ANSWER"
 }
 
+# knocks ANSWER: says at the door that the world was changed, and where an answer is waited for.
+knocks() {
+    printf '%s\\n' "$FERMATA_RUN $FERMATA_STEP $1" >"$INPUT_WORLD/door"
+}
+
 # acts BEFORE AFTER END: changes the world, says so at the door, and ends as END says the first time.
+# AFTER is how long it works on: seconds, or until whoever heard the knock has done something.
 acts() {
-    tell begin
-    sleep "$1"
+    [ "$1" = 0 ] || sleep "$1"
     tell effect
-    printf '%s\\n' "$FERMATA_RUN $FERMATA_STEP" >"$INPUT_WORLD/door"
-    [ "$2" = 0 ] || sleep "$2"
+    if [ "$2" = heard ]; then
+        mkfifo "$INPUT_WORLD/answers/$$"
+        knocks $$
+        read -r answer <"$INPUT_WORLD/answers/$$" || true
+    else
+        knocks none
+        [ "$2" = 0 ] || sleep "$2"
+    fi
     case "$FERMATA_ATTEMPT $3" in
         "1 fails") tell fails; exit 1 ;;
         "1 garbled") tell unknown; echo '{' >>"$FERMATA_REPORT" ;;
@@ -49,19 +58,21 @@ acts() {
 
 # undoes SECONDS: takes an effect back.
 undoes() {
-    tell begin-undo
     sleep "$1"
     tell undone
     sleep "$1"
 }
 """
-BEGIN = '. "$INPUT_WORLD/work.sh"; '
+# A command says first of all that it begins: one that begins a second time may be ended right away.
+TELL = 'echo "$FERMATA_STEP $FERMATA_ATTEMPT $FERMATA_INVOCATION {}" >>"$INPUT_WORLD/effects/$FERMATA_RUN"; '
+BEGIN = TELL.format("begin") + '. "$INPUT_WORLD/work.sh"; '
+BEGIN_UNDO = TELL.format("begin-undo") + '. "$INPUT_WORLD/work.sh"; '
 # How a command that has acted may end the first time: nobody knows what three of them mean.
 ENDS = ("well", "well", "well", "well", "fails", "garbled", "removed", "killed")
 
 
 # How long a command works on after its effect: often for as long as an order of somebody else takes.
-TAILS = (0, 0, 0.003, 0.006, 0.01, 0.015, 0.02, 0.08, 0.3)
+TAILS = (0, 0.003, 0.01, 0.02, 0.08, 0.3, *["heard"] * 5)
 
 
 def playbook(chance: random.Random) -> str:
@@ -103,9 +114,9 @@ def step(chance: random.Random) -> dict[str, Any]:
 
 def acting(chance: random.Random) -> dict[str, Any]:
     """A step that changes the world."""
-    before, after = chance.uniform(0, 0.08), chance.choice(TAILS)
+    before, after = chance.choice((0, 0, 0.02, 0.08)), chance.choice(TAILS)
     made: dict[str, Any] = {
-        "run": f"{BEGIN}acts {before:.3f} {after} {chance.choice(ENDS)}",
+        "run": f"{BEGIN}acts {before} {after} {chance.choice(ENDS)}",
         "effect": "external",
         "impact": chance.choice(("low", "high")),
         "retries": chance.choice((0, 0, 0, 1, 2)),
@@ -117,7 +128,7 @@ def acting(chance: random.Random) -> dict[str, Any]:
 
 def undo(chance: random.Random) -> str:
     """A command that takes an effect back."""
-    return f"{BEGIN}undoes {chance.uniform(0, 0.06):.3f}"
+    return f"{BEGIN_UNDO}undoes {chance.uniform(0, 0.06):.3f}"
 
 
 def gates(chance: random.Random) -> dict[str, Any]:

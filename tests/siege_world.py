@@ -10,6 +10,7 @@ import signal
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from command_line import run_command
 from crash_log import Log
@@ -30,6 +31,11 @@ START_SECONDS = 0.08
 LIFE_SECONDS = 2.6
 # A database stays locked for longer than the journal waits for it, or for moments.
 LONG_LOCK_SECONDS, SHORT_LOCK_SECONDS = 6.5, 0.8
+# A command that has knocked listens within this time, or has been killed.
+ANSWER_SECONDS = 0.5
+# The end of a command is in the log after about so long, until it has been measured; an engine notices within
+# so long what others have appended.
+EXPECTED_END_SECONDS, NOTICE_SECONDS = 0.02, 0.025
 # A run that has not ended so long after everybody has become patient stands still.
 PATIENCE_SECONDS = 40.0
 # After so long without an event people look for what is held.
@@ -57,7 +63,8 @@ class World:
         self.chance = random.Random(seed)
         self.logs = folder / "processes"
         self.logs.mkdir()
-        (folder / "effects").mkdir()
+        for name in ("effects", "answers"):
+            (folder / name).mkdir()
         (folder / "work.sh").write_text(WORK)
         os.mkfifo(folder / "door")
         # Open for both, so that no command ever waits for somebody to come to the door.
@@ -79,6 +86,10 @@ class World:
         self._titles: list[str] = []
         self._disk_free_at = 0.0
         self._snipes: list[tuple[float, str, str]] = []
+        self._answers: list[tuple[float, str]] = []
+        # When commands that nobody disturbs were let end, and how long it takes until an end is in the log.
+        self._let_end: dict[tuple[str, str], float] = {}
+        self._end_seconds = EXPECTED_END_SECONDS
         self._begin = time.monotonic()
 
     # Counting and telling
@@ -117,13 +128,16 @@ class World:
         """Waits for a moment, or until somebody knocks or says something, and takes everything in."""
         watchers = {watcher.descriptor: watcher for story in self.stories.values()
                     for watcher in story.watchers if watcher.lives}
-        waits = min([TICK_SECONDS, *(at - self.now for at, _, _ in self._snipes)])
+        waits = min([TICK_SECONDS, *(at - self.now for at, *_ in self._snipes)])
+        if self._answers:
+            waits = min(waits, TICK_SECONDS / 10)
         ready = select.select([self.door, *watchers], [], [], max(waits, 0))[0]
         if self.door in ready:
             self._hear_knocks(os.read(self.door, 65_536).decode())
         self._snipe()
         for story in self.stories.values():
             self._listen(story)
+        self._answer_knocks()
         for order, answer in self.line.settle():
             self.found("server-error", order.run, f"{answer} for {order}")
         self._repeat_lost_orders()
@@ -138,6 +152,7 @@ class World:
             before = story.view.seen
             try:
                 watcher.read()
+                self._measure_ends(story.run, watcher.events)
                 story.view.take(watcher.events)
             except AssertionError as error:
                 self.found("log", story.run, str(error))
@@ -154,6 +169,14 @@ class World:
                 story.watchers.append(
                     Watcher(self.fermata, story.run, self.home, self.logs, self.number()))
                 # A new watcher tells everything from the first event on, which is known already.
+
+    def _measure_ends(self, run: str, entries: list[dict[str, Any]]) -> None:
+        for entry in entries:
+            if entry["type"] in ("attempt.completed", "attempt.failed"):
+                let_end = self._let_end.pop((run, entry["body"]["key"]["step"]), None)
+                seconds = entry["time"] / 1000 - let_end if let_end is not None else -1
+                if 0 <= seconds < 10 * EXPECTED_END_SECONDS:
+                    self._end_seconds = (self._end_seconds + seconds) / 2
 
     def _settle_deciders(self) -> None:
         for entry in list(self.deciders):
@@ -206,13 +229,18 @@ class World:
 
     def _hear_knocks(self, text: str) -> None:
         for knock in text.splitlines():
-            run, _, step = knock.partition(" ")
-            if self.people.are_patient or run not in self.stories:
+            run, step, listens_at = knock.split(" ")
+            what = 1 if self.people.are_patient or run not in self.stories else self.chance.random()
+            self._answers.append((self.now, listens_at))
+            if what < (0.4 if listens_at == "none" else 0.75):
+                # The order shall be in the log when the end of the command is about to be.
+                late = self._end_seconds - self.chance.uniform(0, NOTICE_SECONDS)
+                seconds = self.chance.uniform(0, 0.01) if listens_at == "none" else max(late, 0)
+                self._snipes.append((self.now + seconds, run, step))
                 continue
-            what = self.chance.random()
-            if what < 0.5:
-                self._snipes.append((self.now + self.chance.uniform(0, 0.01), run, step))
-            elif what < 0.75:
+            if listens_at != "none":
+                self._let_end[run, step] = time.time()
+            if what < 0.9:
                 for owner in self.owners:
                     if self.stories[run].view.owner.endswith(owner.label):
                         owner.dies_at = min(owner.dies_at, self.now + self.chance.uniform(0, 0.02))
@@ -228,6 +256,21 @@ class World:
                 self.orders.append(order)
                 watchers[0].send(order)
                 self.count("foreign interventions within 10 ms of an effect", f"{order.line}")
+
+    def _answer_knocks(self) -> None:
+        """Lets commands that listen come to their end."""
+        self._answers = [entry for entry in self._answers if entry[1] != "none"]
+        for entry in list(self._answers):
+            at, listens_at = entry
+            door = self.folder / "answers" / listens_at
+            try:
+                os.close(os.open(door, os.O_WRONLY | os.O_NONBLOCK))
+            except OSError:
+                # It does not listen yet, or it has been killed.
+                if self.now < at + ANSWER_SECONDS:
+                    continue
+            door.unlink()
+            self._answers.remove(entry)
 
     # Orders
 

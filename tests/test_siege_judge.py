@@ -89,6 +89,8 @@ def test_nothing_is_found_in_what_is_right(tmp_path: Path, lines: list[Line], to
 
 @pytest.mark.parametrize(("kind", "lines", "told"), [
     ("doubled", [*ASKED, completed(1)], "1:effect 1:effect"),
+    ("doubled", ASKED, "1:begin 1:begin"),
+    ("doubled", [*ASKED, completed(1), ROLLED_BACK, *UNDOING], "1:effect 1:undone 1:begin-undo 1:begin-undo"),
     ("doubled, abandoned", [*ASKED, ("attempt.abandoned", PERSON, {"step": "pay", "number": 1})],
      "1:effect 1:effect"),
     ("doubled", [*ASKED, completed(1), ROLLED_BACK, *UNDOING], "1:effect 1:undone 1:undone"),
