@@ -236,9 +236,10 @@ class Campaign(World):
             shown = run_command([self.fermata, "show", story.run, "--json"], home=self.home)
             if shown.exit_code != 0:
                 continue
-            steps = json.loads(shown.output)["steps"]
-            for step in [None, *(step["id"] for step in steps if step.get("isPaused"))]:
+            state = json.loads(shown.output)
+            for step in [None, *(step["id"] for step in state["steps"] if step.get("isPaused"))]:
                 self.send(self.people.resume(story.run, step))
-            if json.loads(shown.output)["phase"] == "proposed":
-                # Somebody has said no to the plan, and waits for another one.
-                self.send(self.people.other_plan(story.view))
+            if state["phase"] == "proposed":
+                # Somebody has said no to the plan, and waits for another one. What the plan is, after edits
+                # that were undone too, the product knows.
+                self.send(self.people.other_plan(story.run, state["plan"]))

@@ -146,7 +146,7 @@ class People:
                 level = self._chance.choice(("manual", "guided", "supervised"))
                 line = {"intervention": kind, "level": level}
             case "plan-edit":
-                line = self._edited(view, identity)
+                line = self._edited(view.plan, identity)
             case "hold" | "release":
                 if not view.gates:
                     return None
@@ -170,20 +170,20 @@ class People:
         line = {"intervention": "resume"} | ({"step": step} if step else {})
         return Order(self._identity(), run, line)
 
-    def other_plan(self, view: View) -> Order:
+    def other_plan(self, run: str, plan: dict[str, Any]) -> Order:
         """Another plan than the one that somebody has refused."""
         identity = self._identity()
-        return Order(identity, view.run, self._edited(view, identity))
+        return Order(identity, run, self._edited(plan, identity))
 
-    def _edited(self, view: View, identity: str) -> dict[str, Any]:
-        steps = [dict(step) for step in view.plan["steps"]]
+    def _edited(self, plan: dict[str, Any], identity: str) -> dict[str, Any]:
+        steps = [dict(step) for step in plan["steps"]]
         if self._chance.random() < 0.25:
             steps.append({"id": f"added-{identity}", "agent": steps[0].get("agent", "shell"),
                           "run": f"{BEGIN}acts 0 0 well", "effect": "external"})
         else:
             edited = self._chance.choice(steps)
             edited["run"] = edited["run"].split(" #")[0] + f" # {identity}"
-        return {"intervention": "plan-edit", "baseRevision": view.plan["revision"], "steps": steps}
+        return {"intervention": "plan-edit", "baseRevision": plan["revision"], "steps": steps}
 
     def _truth(self, view: View, gate: dict[str, Any]) -> bool | None:
         """Whether what a recovery gate asks about has happened, as whoever looks at the world sees it."""
