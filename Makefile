@@ -4,6 +4,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# How many of each `make siege` plays: SIEGE_SEEDS, SIEGE_KILLS, SIEGE_ALTERED_LOGS and SIEGE_API_EXAMPLES.
+SIEGE_SEEDS ?= 100000
+SIEGE_KILLS ?= 2000
+SIEGE_ALTERED_LOGS ?= 1000000
+SIEGE_API_EXAMPLES ?= 100
 # How many seeded runs `make simulate` plays, and with which build.
 SEEDS ?= 2000
 CONFIGURATION ?= release
@@ -14,7 +19,7 @@ PORT ?= 0
 # Where `make screenshots` leaves its pictures.
 SCREENSHOTS ?= $(CURDIR)/.build/screenshots
 
-.PHONY: help setup setup-build demo demo-terminal screenshots test lint format simulate fuzz bench clean
+.PHONY: help setup setup-build demo demo-terminal screenshots test lint format simulate siege fuzz bench clean
 
 help: ## Print this list.
 	@echo "Fermata: supervised runs of many agents. Targets:"
@@ -53,6 +58,14 @@ simulate: setup-build ## Play SEEDS seeded runs full of faults and audit each on
 	@echo "Playing $(SEEDS) fresh seeds with the $(CONFIGURATION) build."
 	swift build -c $(CONFIGURATION) --product fermata-simulate
 	"$$(swift build -c $(CONFIGURATION) --show-bin-path)/fermata-simulate" --seeds $(SEEDS) --fresh
+
+siege: export SIEGE_SEEDS := $(SIEGE_SEEDS)
+siege: export SIEGE_KILLS := $(SIEGE_KILLS)
+siege: export SIEGE_ALTERED_LOGS := $(SIEGE_ALTERED_LOGS)
+siege: export SIEGE_API_EXAMPLES := $(SIEGE_API_EXAMPLES)
+siege: export CONFIGURATION := $(CONFIGURATION)
+siege: setup ## Torture all of it at its whole size: seeds, kills, altered logs, requests (takes an hour or more).
+	@scripts/siege
 
 fuzz: ## Fuzz the language of conditions for a minute (FUZZ_SECONDS=...).
 	@scripts/fuzz
