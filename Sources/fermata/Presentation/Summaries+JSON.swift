@@ -7,7 +7,8 @@ extension RunSummary {
         .record(
             ("run", run.json), ("title", title.json), ("phase", phase.json), ("isPaused", isPaused.json),
             ("endedSteps", endedStepCount.json), ("steps", stepCount.json), ("openGates", openGateCount.json),
-            ("cost", cost.json), ("createdAt", createdAt.json), ("updatedAt", updatedAt.json))
+            ("cost", cost.json), ("createdAt", createdAt.json), ("updatedAt", updatedAt.json),
+            ("damage", damage?.json))
     }
 }
 
