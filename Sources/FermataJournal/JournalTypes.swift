@@ -116,12 +116,32 @@ public struct Snapshot: Hashable, Sendable {
     public var format: Int
     /// The state as JSON.
     public var state: [UInt8]
+    /// What binds all of the above together; a snapshot that it does not fit is not used.
+    public var seal: Digest
 
-    /// Creates a snapshot.
+    /// Creates a snapshot, sealed.
     public init(run: RunID, head: Head, format: Int, state: [UInt8]) {
+        self.init(
+            run: run, head: head, format: format, state: state,
+            seal: Self.seal(run: run, head: head, format: format, state: state))
+    }
+
+    /// Puts together a snapshot that was read from a store. Nothing is checked: see `isSealed`.
+    public init(run: RunID, head: Head, format: Int, state: [UInt8], seal: Digest) {
         self.run = run
         self.head = head
         self.format = format
         self.state = state
+        self.seal = seal
+    }
+
+    /// Whether it is what was sealed.
+    public var isSealed: Bool {
+        seal == Self.seal(run: run, head: head, format: format, state: state)
+    }
+
+    private static func seal(run: RunID, head: Head, format: Int, state: [UInt8]) -> Digest {
+        let frame = "fermata-snapshot-1\n\(run) \(head.revision) \(head.hash) \(format)\n"
+        return Digest(of: Array(frame.utf8) + state)
     }
 }

@@ -12,6 +12,7 @@ public final class SQLiteJournal: Journal {
 
     private let writer: DatabaseQueue
     private let reader: DatabaseQueue
+    private let lister: DatabaseQueue
     private let owners: OwnerDirectory
     private let committer: GroupCommitter
     private let broadcaster = ChangeBroadcaster()
@@ -31,11 +32,13 @@ public final class SQLiteJournal: Journal {
         let connections = try JournalConnections.open(location, owners: owners, options: options)
         writer = connections.writer
         reader = connections.reader
+        lister = connections.lister
         watcher = ChangeWatcher(
             connection: writer, broadcasters: [broadcaster, foreignBroadcaster],
             version: connections.dataVersion)
         committer = GroupCommitter(
             connection: writer, owners: owners, path: location.databasePath,
+            busyTimeoutSeconds: options.busyTimeoutSeconds,
             onCommit: { [broadcaster] in broadcaster.announce() })
     }
 
@@ -52,6 +55,7 @@ public final class SQLiteJournal: Journal {
         foreignBroadcaster.finish()
         do {
             try reader.close()
+            try lister.close()
             try writer.close()
         } catch {
             throw JournalError(error, path: location.databasePath)
@@ -59,24 +63,30 @@ public final class SQLiteJournal: Journal {
     }
 
     /// Asks the reading connection for what belongs to one run, on the caller's own thread: it takes
-    /// microseconds, less than waking another thread for it.
-    private func read<Value>(_ body: (ReadQueries) throws -> Value) throws(JournalError) -> Value {
+    /// microseconds, less than waking another thread for it. That connection never waits for a lock; in the
+    /// rare moment when there is one, as while another process recovers the database, the other connection's
+    /// thread waits.
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (ReadQueries) throws -> Value
+    ) async throws(JournalError) -> Value {
         do {
             return try reader.unsafeReentrantRead { database in try body(ReadQueries(database: database)) }
         } catch {
-            throw JournalError(error, path: location.databasePath)
+            let failure = JournalError(error, path: location.databasePath)
+            guard case .busy = failure else { throw failure }
         }
+        return try await list(body)
     }
 
-    /// Asks the reading connection for a list over all runs, which holds no thread of the caller's. A task
-    /// that is cancelled gets its answer all the same: what a run needs to end in good order must not depend
-    /// on whether somebody still waits for it.
+    /// Asks the connection for lists over all runs, which holds no thread of the caller's. A task that is
+    /// cancelled gets its answer all the same: what a run needs to end in good order must not depend on
+    /// whether somebody still waits for it.
     private func list<Value: Sendable>(
         _ body: @escaping @Sendable (ReadQueries) throws -> Value
     ) async throws(JournalError) -> Value {
         let path = location.databasePath
         let result = await withCheckedContinuation { continuation in
-            reader.asyncUnsafeRead { database in
+            lister.asyncUnsafeRead { database in
                 continuation.resume(
                     returning: Result { try body(ReadQueries(database: database.get())) }
                         .mapError { JournalError($0, path: path) })
@@ -95,19 +105,19 @@ extension SQLiteJournal {
 
     /// The run's head. See `Journal`.
     public func head(of run: RunID) async throws(JournalError) -> Head? {
-        try read { try $0.head(of: run) }
+        try await read { try $0.head(of: run) }
     }
 
     /// A run's events as they are stored. See `Journal`.
     public func storedEvents(
         of run: RunID, after revision: Revision, limit: Int
     ) async throws(JournalError) -> [StoredEvent] {
-        try read { try $0.storedEvents(of: run, after: revision, limit: limit) }
+        try await read { try $0.storedEvents(of: run, after: revision, limit: limit) }
     }
 
     /// Bytes kept by digest. See `Journal`.
     public func payload(_ digest: Digest) async throws(JournalError) -> [UInt8]? {
-        try read { try $0.payload(digest) }
+        try await read { try $0.payload(digest) }
     }
 
     /// One page of runs. See `Journal`.
@@ -122,7 +132,7 @@ extension SQLiteJournal {
 
     /// A run's snapshot. See `Journal`.
     public func snapshot(of run: RunID) async throws(JournalError) -> Snapshot? {
-        try read { try $0.snapshot(of: run) }
+        try await read { try $0.snapshot(of: run) }
     }
 
     /// Keeps a snapshot. See `Journal`.
@@ -147,19 +157,19 @@ extension SQLiteJournal {
 
     /// A run's living owner. See `Journal`.
     public func owner(of run: RunID) async throws(JournalError) -> Owner? {
-        guard let owner = try read({ try $0.leaseholder(of: run) }) else { return nil }
-        return try owners.isAlive(owner.id) ? owner : nil
+        guard let owner = try await read({ try $0.leaseholder(of: run) }) else { return nil }
+        return try await owners.isAliveFromTask(owner.id) ? owner : nil
     }
 
     /// The owner's lock file. See `Journal`.
     public func ownerLockPath(of owner: Owner) async throws(JournalError) -> String? {
-        try owners.enroll(owner.id)
+        try await owners.enrollFromTask(owner.id)
         return owners.path(of: owner.id)
     }
 
     /// Ends an owner. See `Journal`.
     public func retire(_ owner: Owner) async throws(JournalError) {
-        try owners.retire(owner.id)
+        try await owners.retireFromTask(owner.id)
     }
 
     /// Tells that something was appended. See `Journal`.

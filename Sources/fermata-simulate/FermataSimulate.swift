@@ -42,7 +42,11 @@ struct FermataSimulate: ParsableCommand {
     @Option(help: "Build this bug in, to see whether the auditor finds it.")
     var mutant: Mutant?
 
+    @Option(help: "Alter that many logs of simulated runs and fold them; with --seed from that one on.")
+    var alteredLogs: Int?
+
     func validate() throws {
+        guard alteredLogs ?? 1 > 0 else { throw ValidationError("--altered-logs must be at least 1.") }
         guard seeds > 0 else { throw ValidationError("--seeds must be at least 1.") }
         guard from <= UInt64.max - UInt64(seeds) else {
             throw ValidationError("--from leaves no room for \(seeds) seeds.")
@@ -54,7 +58,9 @@ struct FermataSimulate: ParsableCommand {
     }
 
     func run() throws {
-        if let seed {
+        if let alteredLogs {
+            try alter(alteredLogs)
+        } else if let seed {
             try playOne(seed)
         } else {
             try playMany()

@@ -16,13 +16,14 @@ public struct RunFold: Sendable {
         guard let first = envelopes.first else {
             preconditionFailure("a run has at least one event")
         }
-        let context = EventContext(time: first.time, actor: first.actor)
-        guard first.revision == Revision.zero.next,
-            let state = RunState(first: try Self.event(in: first), in: context)
-        else {
+        guard first.revision == Revision.zero.next else {
             throw Self.inconsistent(first, "the log does not begin with the run's creation")
         }
-        self.state = state
+        do {
+            state = try RunState(following: first)
+        } catch {
+            throw .inconsistent(error)
+        }
         for envelope in envelopes.dropFirst() { try apply(envelope) }
     }
 
@@ -33,22 +34,17 @@ public struct RunFold: Sendable {
         guard envelope.revision == state.revision.next else {
             throw Self.inconsistent(envelope, "it does not follow revision \(state.revision)")
         }
-        let event = try Self.event(in: envelope)
-        state.apply(event, in: EventContext(time: envelope.time, actor: envelope.actor))
+        do {
+            try state.follow(envelope)
+        } catch {
+            throw .inconsistent(error)
+        }
         if let decision = try Self.decision(in: envelope, state) { decisions.append(decision) }
     }
 
     static func decision(in envelope: Envelope, _ state: RunState) throws(JournalError) -> DecisionView? {
         do {
             return try DecisionView(envelope, in: state)
-        } catch {
-            throw inconsistent(envelope, error.description)
-        }
-    }
-
-    private static func event(in envelope: Envelope) throws(JournalError) -> Event {
-        do {
-            return try Event(record: envelope.record)
         } catch {
             throw inconsistent(envelope, error.description)
         }

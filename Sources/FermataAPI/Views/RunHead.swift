@@ -90,6 +90,7 @@ struct RunHead {
         case .concluding: "The result is put together"
         case .done: "Done"
         case .stopped: "Stopped" + (state.endReason.map { ": \($0)" } ?? "")
+        case .damaged: "Damaged"
         case .failed: "Failed" + (state.endReason.map { ": \($0)" } ?? "")
         }
     }

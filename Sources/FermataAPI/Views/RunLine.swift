@@ -37,6 +37,6 @@ public struct RunLine: Hashable, Sendable {
             ("endedSteps", summary.endedStepCount.json), ("steps", summary.stepCount.json),
             ("openGates", summary.openGateCount.json), ("cost", summary.cost.json),
             ("budget", budget?.json), ("createdAt", summary.createdAt.json),
-            ("updatedAt", summary.updatedAt.json), ("owner", owner?.json))
+            ("updatedAt", summary.updatedAt.json), ("owner", owner?.json), ("damage", summary.damage?.json))
     }
 }

@@ -20,6 +20,8 @@ public enum RunStatus: String, CaseIterable, Sendable, JSONCodable {
     case stopped
     /// A step's failure ended it.
     case failed
+    /// Its log is damaged, and it is put aside.
+    case damaged
 
     /// The status of a folded run.
     public init(_ state: RunState) {
@@ -33,6 +35,10 @@ public enum RunStatus: String, CaseIterable, Sendable, JSONCodable {
 
     /// The status as far as a list's line tells it; a run that is being stopped shows as running.
     public init(_ summary: RunSummary) {
+        if summary.damage != nil {
+            self = .damaged
+            return
+        }
         self.init(
             phase: summary.phase, isPaused: summary.isPaused, openGateCount: summary.openGateCount)
     }

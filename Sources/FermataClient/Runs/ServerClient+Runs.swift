@@ -98,7 +98,7 @@ private struct RunSummaryLine: JSONCodable {
             isPaused: try json.field("isPaused"), endedStepCount: try json.field("endedSteps"),
             stepCount: try json.field("steps"), openGateCount: try json.field("openGates"),
             cost: try json.field("cost"), createdAt: try json.field("createdAt"),
-            updatedAt: try json.field("updatedAt"))
+            updatedAt: try json.field("updatedAt"), damage: try json.optionalField("damage"))
     }
 }
 

@@ -48,12 +48,15 @@ public struct RunSummary: Hashable, Sendable {
     public var createdAt: Timestamp
     /// When its last event happened.
     public var updatedAt: Timestamp
+    /// What is wrong with its log, so that it is put aside. A journal's list does not know it: whoever shows
+    /// the list finds out.
+    public var damage: String?
 
     /// Creates a summary.
     public init(
         run: RunID, title: String, phase: RunPhase, isPaused: Bool = false, endedStepCount: Int = 0,
         stepCount: Int = 0, openGateCount: Int = 0, cost: Double = 0, createdAt: Timestamp,
-        updatedAt: Timestamp
+        updatedAt: Timestamp, damage: String? = nil
     ) {
         self.run = run
         self.title = title
@@ -65,6 +68,7 @@ public struct RunSummary: Hashable, Sendable {
         self.cost = cost
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.damage = damage
     }
 }
 

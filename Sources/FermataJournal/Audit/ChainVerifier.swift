@@ -22,6 +22,12 @@ public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
         case payloadChanged(Digest)
         /// The event is chained rightly and cannot be read.
         case unreadable(String)
+        /// The event is chained rightly, and no version of the rules can have produced it here.
+        case impossible(String)
+        /// The snapshot at this event is not what was kept; it is not used.
+        case snapshotChanged
+        /// The snapshot at this event is not what the log leads to.
+        case snapshotForged
     }
 
     /// The first revision that is wrong.
@@ -49,6 +55,11 @@ public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .payloadMissing(let digest): "the body of revision \(revision) is missing (payload \(digest))"
         case .payloadChanged(let digest): "the body of revision \(revision) was changed (payload \(digest))"
         case .unreadable(let detail): "revision \(revision) cannot be read: \(detail)"
+        case .impossible(let detail): "revision \(revision) cannot follow what comes before it: \(detail)"
+        case .snapshotChanged:
+            "the snapshot at revision \(revision) was changed; it is not used, and the log itself is right"
+        case .snapshotForged:
+            "the snapshot at revision \(revision) is not what the log leads to: somebody made another one"
         }
     }
 }
@@ -86,6 +97,11 @@ public struct ChainVerifier: Sendable {
 
     /// Checks the body that is kept beside the log, when the event has one, and that it can be read.
     public func verify(_ payload: [UInt8]?, of event: StoredEvent) throws(ChainFault) {
+        _ = try envelope(of: event, payload: payload)
+    }
+
+    /// The event with its checked body.
+    func envelope(of event: StoredEvent, payload: [UInt8]?) throws(ChainFault) -> Envelope {
         var body = event.body
         if event.form == .reference {
             guard let reference = event.bodyReference else {
@@ -101,7 +117,7 @@ public struct ChainVerifier: Sendable {
             body = payload
         }
         do {
-            _ = try Envelope(event, body: body, run: run)
+            return try Envelope(event, body: body, run: run)
         } catch {
             throw ChainFault(revision: event.revision, kind: .unreadable(error.problem))
         }

@@ -22,6 +22,7 @@ public struct ExportVerifier: Sendable {
     private var head: Head?
     private var chain: ChainVerifier?
     private var fault: ChainFault?
+    private var replay = LogReplay()
     /// An event whose body must be in the next line.
     private var pending: Pending?
 
@@ -37,7 +38,7 @@ public struct ExportVerifier: Sendable {
         if let pending {
             self.pending = nil
             let payload = try readPayload(line, digest: pending.digest)
-            note { () throws(ChainFault) in try chain.verify(payload, of: pending.event) }
+            follow(pending.event, payload: payload, chain)
             return
         }
         let event = try readEvent(line)
@@ -49,7 +50,7 @@ public struct ExportVerifier: Sendable {
         if let digest = event.bodyPayload {
             pending = Pending(event: event, digest: digest)
         } else {
-            note { () throws(ChainFault) in try chain.verify(nil, of: event) }
+            follow(event, payload: nil, chain)
         }
     }
 
@@ -68,6 +69,12 @@ public struct ExportVerifier: Sendable {
         }
         end.note { () throws(ChainFault) in try chain.finish(at: head) }
         return AuditReport(run: chain.run, verified: chain.head, fault: end.fault)
+    }
+
+    private mutating func follow(_ event: StoredEvent, payload: [UInt8]?, _ chain: ChainVerifier) {
+        var next = replay
+        note { () throws(ChainFault) in try next.follow(chain.envelope(of: event, payload: payload)) }
+        replay = next
     }
 
     private mutating func note(_ check: () throws(ChainFault) -> Void) {

@@ -25,39 +25,38 @@ public enum JournalAudit {
     /// How many events are read at once.
     static let pageLength = 256
 
-    /// Checks every event of a run against the chain of hashes, the payloads beside it and the run's head.
+    /// Checks every event of a run against the chain of hashes, the payloads beside it and the run's head,
+    /// whether one can follow the other, and whether the run's snapshot is what its log leads to.
     ///
     /// - Throws: `.notFound` for a run that the journal does not have; damage is reported, not thrown.
     public static func verify(_ run: RunID, in journal: some Journal) async throws(JournalError)
         -> AuditReport
     {
         guard var head = try await journal.head(of: run) else { throw .notFound(run) }
-        var verifier = ChainVerifier(run: run)
-        while true {
-            let after = verifier.head?.revision ?? .zero
-            let page = try await journal.storedEvents(of: run, after: after, limit: pageLength)
-            for event in page {
-                let payload = try await bodyPayload(of: event, in: journal)
-                do {
-                    try verifier.verify(event)
-                    try verifier.verify(payload, of: event)
-                } catch {
-                    return AuditReport(run: run, verified: verifier.head, fault: error)
-                }
-            }
-            guard page.isEmpty else { continue }
-            // Somebody may append while the audit reads: the end is judged by a head that stood still
-            // meanwhile.
-            let newest = try await journal.head(of: run) ?? head
-            if newest == head { break }
-            head = newest
-        }
+        let snapshot = try await journal.snapshot(of: run)
+        var check = LogCheck(run: run, snapshot: snapshot)
         do {
-            try verifier.finish(at: head)
-            return AuditReport(run: run, verified: verifier.head, fault: nil)
-        } catch {
-            return AuditReport(run: run, verified: verifier.head, fault: error)
+            while true {
+                let page = try await journal.storedEvents(
+                    of: run, after: check.head?.revision ?? .zero, limit: pageLength)
+                for event in page {
+                    let payload = try await bodyPayload(of: event, in: journal)
+                    if let fault = check.follow(event, payload: payload) {
+                        return AuditReport(run: run, verified: check.head, fault: fault)
+                    }
+                }
+                guard page.isEmpty else { continue }
+                // Somebody may append while the audit reads: the end is judged by a head that stood still
+                // meanwhile.
+                let newest = try await journal.head(of: run) ?? head
+                if newest == head { break }
+                head = newest
+            }
+        } catch .inconsistent(let found) {
+            let fault = ChainFault(revision: found.revision, kind: .unreadable(found.problem))
+            return AuditReport(run: run, verified: check.head, fault: fault)
         }
+        return AuditReport(run: run, verified: check.head, fault: check.finish(at: head))
     }
 
     static func bodyPayload(of event: StoredEvent, in journal: some Journal) async throws(JournalError)
@@ -65,5 +64,47 @@ public enum JournalAudit {
     {
         guard let digest = event.bodyPayload else { return nil }
         return try await journal.payload(digest)
+    }
+}
+
+/// The check of one log and of the snapshot beside it, event by event.
+private struct LogCheck {
+    let snapshot: Snapshot?
+    private var chain: ChainVerifier
+    private var replay = LogReplay()
+    private var snapshotFault: ChainFault?
+
+    init(run: RunID, snapshot: Snapshot?) {
+        self.snapshot = snapshot
+        chain = ChainVerifier(run: run)
+        // Until the event is met that the snapshot names, it is one of no log.
+        snapshotFault = snapshot.map { ChainFault(revision: $0.head.revision, kind: .snapshotChanged) }
+    }
+
+    /// The newest event that is right.
+    var head: Head? { chain.head }
+
+    mutating func follow(_ event: StoredEvent, payload: [UInt8]?) -> ChainFault? {
+        do {
+            var next = chain
+            try next.verify(event)
+            try replay.follow(next.envelope(of: event, payload: payload))
+            chain = next
+        } catch {
+            return error
+        }
+        if let snapshot, let head, head.revision == snapshot.head.revision {
+            snapshotFault = snapshot.fault(at: head, after: replay)
+        }
+        return nil
+    }
+
+    func finish(at head: Head) -> ChainFault? {
+        do {
+            try chain.finish(at: head)
+            return snapshotFault
+        } catch {
+            return error
+        }
     }
 }

@@ -68,7 +68,11 @@ public struct LoadedRun: Sendable {
     }
 
     private mutating func apply(_ envelope: Envelope) throws(EngineError) {
-        state.apply(try envelope.event, in: EventContext(time: envelope.time, actor: envelope.actor))
+        do {
+            try state.follow(envelope)
+        } catch {
+            throw .inconsistent(error)
+        }
         head = envelope.head
     }
 
@@ -87,12 +91,12 @@ public struct LoadedRun: Sendable {
     ) async throws(EngineError) -> LoadedRun {
         let first = try await page(of: run, after: .zero, from: journal)
         guard let created = first.first else { throw .journal(.notFound(run)) }
-        let context = EventContext(time: created.time, actor: created.actor)
-        guard let state = RunState(first: try created.event, in: context) else {
-            let problem = "the first event is \(created.record.type), not the run's creation"
-            throw .inconsistent(Inconsistency(run: run, revision: created.revision, problem: problem))
+        var loaded: LoadedRun
+        do {
+            loaded = LoadedRun(state: try RunState(following: created), head: created.head)
+        } catch {
+            throw .inconsistent(error)
         }
-        var loaded = LoadedRun(state: state, head: created.head)
         for envelope in first.dropFirst() {
             if let last, envelope.revision > last { return loaded }
             try loaded.apply(envelope)
@@ -114,7 +118,7 @@ public struct LoadedRun: Sendable {
     ) async throws(EngineError) -> LoadedRun? {
         do {
             guard let snapshot = try await journal.snapshot(of: run),
-                snapshot.format == RunState.snapshotFormat
+                snapshot.format == RunState.snapshotFormat, snapshot.isSealed
             else { return nil }
             let before = Revision(snapshot.head.revision.number - 1)
             let last = try await journal.storedEvents(of: run, after: before, limit: 1).first
@@ -128,6 +132,7 @@ public struct LoadedRun: Sendable {
     private static func decode(_ snapshot: Snapshot) -> LoadedRun? {
         do {
             let state = try RunState(json: JSON(parsing: snapshot.state))
+            guard state.id == snapshot.run, state.revision == snapshot.head.revision else { return nil }
             return LoadedRun(state: state, head: snapshot.head)
         } catch {
             // The log has everything a damaged cache had.

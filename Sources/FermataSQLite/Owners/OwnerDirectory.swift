@@ -35,30 +35,45 @@ final class OwnerDirectory: Sendable {
     }
 
     /// Makes the owner count as living until `retire`, or until this process ends. Files of owners that were
-    /// killed before they had a run, so that nobody ever asks about them, are removed by the way.
+    /// killed before they had a run, so that nobody ever asks about them, are removed by the way. May block
+    /// the thread.
     func enroll(_ owner: String) throws(JournalError) {
-        try held.withLock { (held) throws(JournalError) in
-            guard held[owner] == nil else { return }
-            held[owner] = try withGuard { () throws(JournalError) in
-                for name in fileNames().prefix(Self.maximumSweptFiles) {
-                    _ = try isLocked("\(location.ownersDirectory)/\(name)")
-                }
-                let descriptor = try FileDescriptor(path: path(of: owner), flags: O_RDWR | O_CREAT)
-                guard try descriptor.lock(LOCK_SH) else { throw .busy(path: descriptor.path) }
-                return OwnerLock(descriptor: descriptor)
-            }
-        }
+        if isHeld(owner) { return }
+        try withGuard { () throws(JournalError) in try takeLock(of: owner) }
+    }
+
+    /// The same for a task, which holds no thread while the guard is taken.
+    func enrollFromTask(_ owner: String) async throws(JournalError) {
+        if isHeld(owner) { return }
+        try await awaitingGuard { () throws(JournalError) in try takeLock(of: owner) }
     }
 
     /// Gives the owner's lock back, and removes the file unless a process still works for the owner.
-    func retire(_ owner: String) throws(JournalError) {
+    func retireFromTask(_ owner: String) async throws(JournalError) {
         let wasHeld = held.withLock { $0.removeValue(forKey: owner) != nil }
-        if wasHeld { _ = try isAlive(owner) }
+        if wasHeld { _ = try await isAliveFromTask(owner) }
     }
 
-    /// Whether a process of the owner lives. The file of one that does not is removed.
+    /// Whether a process of the owner lives. The file of one that does not is removed. May block the thread.
     func isAlive(_ owner: String) throws(JournalError) -> Bool {
         try withGuard { () throws(JournalError) in try isLocked(path(of: owner)) }
+    }
+
+    /// The same for a task, which holds no thread while the guard is taken.
+    func isAliveFromTask(_ owner: String) async throws(JournalError) -> Bool {
+        try await awaitingGuard { () throws(JournalError) in try isLocked(path(of: owner)) }
+    }
+
+    private func isHeld(_ owner: String) -> Bool { held.withLock { $0[owner] != nil } }
+
+    /// Only under the guard. Two that take the lock of one owner at once both hold it, and one of them stays.
+    private func takeLock(of owner: String) throws(JournalError) {
+        for name in fileNames().prefix(Self.maximumSweptFiles) {
+            _ = try isLocked("\(location.ownersDirectory)/\(name)")
+        }
+        let descriptor = try FileDescriptor(path: path(of: owner), flags: O_RDWR | O_CREAT)
+        guard try descriptor.lock(LOCK_SH) else { throw .busy(path: descriptor.path) }
+        held.withLock { $0[owner] = OwnerLock(descriptor: descriptor) }
     }
 
     /// Whether a process holds the lock; the file is removed if none does. Only under the guard.
@@ -85,6 +100,9 @@ final class OwnerDirectory: Sendable {
 
     /// Runs `body` while no other process makes or judges locks: two that judged one owner at the same time
     /// would each take the other's probe for a sign of life.
+    ///
+    /// Blocks the thread while another process has the guard, so it is for threads that belong to nobody
+    /// else: the writing connection's, and the one on which a journal is opened.
     func withGuard<Value>(_ body: () throws(JournalError) -> Value) throws(JournalError) -> Value {
         let door = try FileDescriptor(path: location.guardPath, flags: O_RDWR | O_CREAT)
         for _ in 0..<Self.maximumGuardAttempts {
@@ -95,5 +113,30 @@ final class OwnerDirectory: Sendable {
             usleep(Self.guardPauseMicroseconds)
         }
         throw .busy(path: location.guardPath)
+    }
+
+    /// The same for a task: it gives its thread back between two tries.
+    private func awaitingGuard<Value>(
+        _ body: () throws(JournalError) -> Value
+    ) async throws(JournalError) -> Value {
+        let door = try FileDescriptor(path: location.guardPath, flags: O_RDWR | O_CREAT)
+        for _ in 0..<Self.maximumGuardAttempts {
+            if try door.lock(LOCK_EX) { return try body() }
+            await Self.pause()
+        }
+        throw .busy(path: location.guardPath)
+    }
+
+    /// Takes its time also in a task that is cancelled: a lock must be given back in good order then too.
+    private static func pause() async {
+        await Task.detached {
+            do {
+                // Reason: nothing signals that a file lock is free; see `withGuard`.
+                try await Task.sleep(for: .microseconds(Int(guardPauseMicroseconds)))
+            } catch {
+                // Nobody cancels this task; without the pause the next try would only come sooner.
+                return
+            }
+        }.value
     }
 }

@@ -21,18 +21,25 @@ struct ReadQueries {
         statement.bind(max(limit, 0), at: 3)
         var events: [StoredEvent] = []
         try statement.forEachRow { row in
-            guard let form = StoredEvent.Form(rawValue: row.integer(6)) else {
-                throw RowDamage(
-                    detail: "event \(row.integer(0)) of run \(run) has the unknown form \(row.integer(6))")
-            }
-            events.append(
-                StoredEvent(
-                    revision: Revision(row.integer(0)), time: row.time(1), actor: row.text(2),
-                    command: row.text(3),
-                    type: row.text(4), version: row.integer(5), form: form, body: row.bytes(7),
-                    hash: try row.digest(8)))
+            events.append(try event(row, of: run))
         }
         return events
+    }
+
+    /// What is wrong with an event concerns its run and no other.
+    private func event(_ row: StatementRow, of run: RunID) throws(JournalError) -> StoredEvent {
+        let revision = Revision(row.integer(0))
+        do throws(RowDamage) {
+            guard let form = StoredEvent.Form(rawValue: row.integer(6)) else {
+                throw RowDamage(detail: "the event has the unknown form \(row.integer(6))")
+            }
+            return StoredEvent(
+                revision: revision, time: row.time(1), actor: row.text(2), command: row.text(3),
+                type: row.text(4), version: row.integer(5), form: form, body: row.bytes(7),
+                hash: try row.digest(8))
+        } catch {
+            throw .inconsistent(Inconsistency(run: run, revision: revision, problem: error.detail))
+        }
     }
 
     func payload(_ digest: Digest) throws -> [UInt8]? {
@@ -45,9 +52,11 @@ struct ReadQueries {
         let statement = try PreparedStatement(database, Self.selectSnapshot)
         statement.bind(run.rawValue, at: 1)
         return try statement.firstRow { row in
+            // A digest that is none fits nothing, so the snapshot is not used and the audit names it.
             Snapshot(
-                run: run, head: Head(revision: Revision(row.integer(0)), hash: try row.digest(1)),
-                format: row.integer(2), state: row.bytes(3))
+                run: run,
+                head: Head(revision: Revision(row.integer(0)), hash: row.optionalDigest(1) ?? Digest(of: [])),
+                format: row.integer(2), state: row.bytes(3), seal: row.optionalDigest(4) ?? Digest(of: []))
         }
     }
 
@@ -70,7 +79,7 @@ struct ReadQueries {
         """
 
     private static let selectSnapshot = """
-        SELECT snapshots.revision, snapshots.hash, snapshots.format, snapshots.state
+        SELECT snapshots.revision, snapshots.hash, snapshots.format, snapshots.state, snapshots.seal
         FROM runs JOIN snapshots ON snapshots.run = runs.number WHERE runs.name = ?1
         """
 }
@@ -78,8 +87,10 @@ struct ReadQueries {
 extension StatementRow {
     func time(_ column: Int32) -> Timestamp { Timestamp(milliseconds: Int64(integer(column))) }
 
+    func optionalDigest(_ column: Int32) -> Digest? { Digest(bytes: bytes(column)) }
+
     func digest(_ column: Int32) throws(RowDamage) -> Digest {
-        guard let digest = Digest(bytes: bytes(column)) else {
+        guard let digest = optionalDigest(column) else {
             throw RowDamage(detail: "a digest has no 32 bytes")
         }
         return digest

@@ -1,6 +1,7 @@
 import FermataCore
 import FermataJournal
 import GRDB
+import GRDBSQLite
 
 /// How the database is opened. Tests change it to meet limits early.
 struct ConnectionOptions {
@@ -10,10 +11,14 @@ struct ConnectionOptions {
     var maximumPageCount: Int?
 }
 
-/// The two connections of a journal: one that writes, one that reads.
+/// The connections of a journal.
 struct JournalConnections {
+    /// The one that writes.
     var writer: DatabaseQueue
+    /// The one that reads on the caller's thread and never waits for a lock.
     var reader: DatabaseQueue
+    /// The one that reads on a thread of its own, and may wait there.
+    var lister: DatabaseQueue
     /// What the writer's `PRAGMA data_version` said first.
     var dataVersion: Int
 
@@ -55,8 +60,11 @@ struct JournalConnections {
             return try ChangeWatcher.dataVersion(database)
         }
         configuration.readonly = true
+        let lister = try DatabaseQueue(path: path, configuration: configuration)
         let reader = try DatabaseQueue(path: path, configuration: configuration)
-        return JournalConnections(writer: writer, reader: reader, dataVersion: version)
+        // Opening it may wait; asking it never does.
+        reader.inDatabase { database in _ = sqlite3_busy_timeout(database.sqliteConnection, 0) }
+        return JournalConnections(writer: writer, reader: reader, lister: lister, dataVersion: version)
     }
 
     private static func prepare(_ database: Database, path: String) throws {

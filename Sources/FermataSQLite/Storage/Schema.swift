@@ -5,7 +5,7 @@ enum Schema {
 
     /// Step n leads from format n to format n + 1; the file's `user_version` is its format. Never edit a step
     /// that was released: add one.
-    static let migrations: [String] = [format1]
+    static let migrations: [String] = [format1, format2]
 
     /// The format this version writes.
     static var currentFormat: Int { migrations.count }
@@ -74,6 +74,19 @@ enum Schema {
             hash BLOB NOT NULL,
             format INTEGER NOT NULL,
             state BLOB NOT NULL
+        ) STRICT;
+        """
+
+    /// Snapshots are sealed. Those that were kept before are dropped: they are made anew from the log.
+    private static let format2 = """
+        DROP TABLE snapshots;
+        CREATE TABLE snapshots (
+            run INTEGER PRIMARY KEY REFERENCES runs(number),
+            revision INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            format INTEGER NOT NULL,
+            state BLOB NOT NULL,
+            seal BLOB NOT NULL
         ) STRICT;
         """
 }

@@ -1,6 +1,7 @@
 import FermataCore
 import FermataJournal
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// Writes what waits, of all runs, in one transaction after another, and tells nobody before it is synced.
@@ -24,16 +25,18 @@ final class GroupCommitter: Sendable {
     private let connection: DatabaseQueue
     private let owners: OwnerDirectory
     private let path: String
+    private let busyTimeoutMilliseconds: Int32
     private let state = Mutex(State())
     private let onCommit: @Sendable () -> Void
 
     init(
-        connection: DatabaseQueue, owners: OwnerDirectory, path: String,
+        connection: DatabaseQueue, owners: OwnerDirectory, path: String, busyTimeoutSeconds: Double,
         onCommit: @escaping @Sendable () -> Void
     ) {
         self.connection = connection
         self.owners = owners
         self.path = path
+        busyTimeoutMilliseconds = Int32(clamping: Int(busyTimeoutSeconds * 1000))
         self.onCommit = onCommit
     }
 
@@ -49,21 +52,28 @@ final class GroupCommitter: Sendable {
 
     /// Commits on the caller's own thread when nobody else is writing: a lone run's steps follow each other
     /// without a thread being woken for the commit and another for its outcome, which would cost several
-    /// times what the engine does in between. The thread waits for the disk meanwhile, never for another
-    /// task; and as soon as commits are shared again, callers give their thread back and wait.
+    /// times what the engine does in between. The thread waits for the disk meanwhile, never for a lock: when
+    /// another process writes, the operation goes to the connection's own thread, which may wait. As soon as
+    /// commits are shared again, callers give their thread back as well.
     private func performAtOnce(_ operation: WriteRequest.Operation) -> Result<Lease?, JournalError>? {
+        guard operation.needsNoLockFile else { return nil }
         let isAlone = state.withLock { state in
             guard !state.isScheduled, state.waiting.isEmpty, state.newestBatchCount <= 1 else { return false }
             state.isScheduled = true
             return true
         }
         guard isAlone else { return nil }
-        let outcome = connection.unsafeReentrantWrite { database in write([operation], to: database) }
+        let outcome = connection.unsafeReentrantWrite { database in
+            sqlite3_busy_timeout(database.sqliteConnection, 0)
+            defer { sqlite3_busy_timeout(database.sqliteConnection, busyTimeoutMilliseconds) }
+            return write([operation], to: database)
+        }
         continueAfterBatch(of: 1)
         switch outcome {
         case .written(let results):
             onCommit()
             return results.first
+        case .spoiled(.busy), .failed(.busy): return nil
         case .spoiled(let error), .failed(let error): return .failure(error)
         }
     }

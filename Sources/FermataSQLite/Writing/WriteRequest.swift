@@ -10,6 +10,15 @@ struct WriteRequest: Sendable {
         case acquireLease(run: RunID, owner: Owner, force: Bool)
         case release(Lease)
         case store(Snapshot)
+
+        /// Whether nothing but the database is needed. A lease asks whether other owners live, under a lock
+        /// on a file that one may have to wait for.
+        var needsNoLockFile: Bool {
+            switch self {
+            case .append, .release, .store: true
+            case .acquireLease: false
+            }
+        }
     }
 
     var operation: Operation

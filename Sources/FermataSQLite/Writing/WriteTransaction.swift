@@ -124,6 +124,7 @@ struct WriteTransaction {
         statement.bind(blob: snapshot.head.hash.bytes, at: 3)
         statement.bind(snapshot.format, at: 4)
         statement.bind(blob: snapshot.state, at: 5)
+        statement.bind(blob: snapshot.seal.bytes, at: 6)
         let stored = try statement.firstRow { $0.integer(0) }
         return stored == nil ? .failure(.notFound(snapshot.run)) : .success(nil)
     }
@@ -156,8 +157,8 @@ extension WriteTransaction {
         """
 
     private static let replaceSnapshot = """
-        INSERT OR REPLACE INTO snapshots (run, revision, hash, format, state)
-        SELECT number, ?2, ?3, ?4, ?5 FROM runs WHERE name = ?1
+        INSERT OR REPLACE INTO snapshots (run, revision, hash, format, state, seal)
+        SELECT number, ?2, ?3, ?4, ?5, ?6 FROM runs WHERE name = ?1
         RETURNING run
         """
 }

@@ -41,6 +41,8 @@ struct Adoption: Service {
         do {
             for run in try await unfinishedRuns() where try await parts.journal.owner(of: run) == nil {
                 alone.insert(run)
+                let isNew = aloneBefore?.contains(run) != true
+                guard try await isSound(run, tellsDamage: isNew) else { continue }
                 if let aloneBefore {
                     guard aloneBefore.contains(run), try await hasHadOwner(run) else { continue }
                 }
@@ -52,6 +54,20 @@ struct Adoption: Service {
                 metadata: ["error": "\(error)"], to: parts.logger)
         }
         return alone
+    }
+
+    /// Whether the run's log can be folded. What a damaged one seems to owe is not carried out, and the other
+    /// runs go on.
+    private func isSound(_ run: RunID, tellsDamage: Bool) async throws(EngineError) -> Bool {
+        let found = try await parts.reader.quarantine.damage(of: run)
+        if let found, tellsDamage { tell(found) }
+        return found == nil
+    }
+
+    private func tell(_ damage: Inconsistency) {
+        parts.logger.error(
+            "Run \(damage.run) is put aside: its log is damaged. `fermata audit verify` says more.",
+            metadata: ["error": "\(damage)"])
     }
 
     private func hasHadOwner(_ run: RunID) async throws(EngineError) -> Bool {

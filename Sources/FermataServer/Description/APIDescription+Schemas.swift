@@ -33,7 +33,8 @@ extension APIDescription {
               "endedSteps": {"type": "integer"}, "steps": {"type": "integer"},
               "openGates": {"type": "integer"}, "cost": {"type": "number"}, "budget": {"type": "number"},
               "createdAt": {"type": "integer"}, "updatedAt": {"type": "integer"},
-              "owner": {"$ref": "#/components/schemas/Owner"}
+              "owner": {"$ref": "#/components/schemas/Owner"},
+              "damage": {"type": "string"}
             }
           },
           "RunPage": {

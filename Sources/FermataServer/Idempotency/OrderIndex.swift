@@ -66,6 +66,16 @@ actor OrderIndex {
         creations?[key.key] = (key.order, run)
     }
 
+    /// The name of a run's first command; `nil` when its log is damaged, so that it is put aside.
+    private func firstCommand(of run: RunID) async throws(JournalError) -> String? {
+        do {
+            return try await journal.storedEvents(of: run, after: .zero, limit: 1).first?.command
+        } catch {
+            if case .inconsistent = error { return nil }
+            throw error
+        }
+    }
+
     private func creations(
         before now: Timestamp
     ) async throws -> [String: (order: String, run: RunID)] {
@@ -74,8 +84,7 @@ actor OrderIndex {
         let summaries = try await journal.runs(RunQuery(limit: Self.maximumCreationCount))
         for summary in summaries
         where now.milliseconds(since: summary.createdAt) < Self.creationMilliseconds {
-            let first = try await journal.storedEvents(of: summary.run, after: .zero, limit: 1).first
-            if let key = first.flatMap({ OrderKey(command: $0.command) }) {
+            if let command = try await firstCommand(of: summary.run), let key = OrderKey(command: command) {
                 found[key.key] = (key.order, summary.run)
             }
         }

@@ -11,6 +11,14 @@ struct RunReader: Sendable {
     let journal: any Journal
     /// This server, as leases name it.
     let server: Owner
+    /// The runs whose logs are damaged.
+    let quarantine: Quarantine
+
+    init(journal: any Journal, server: Owner) {
+        self.journal = journal
+        self.server = server
+        quarantine = Quarantine(journal)
+    }
 
     /// A run with what people have decided, now or as it was after that many events.
     func fold(_ run: RunID, at last: Revision? = nil) async throws(EngineError) -> RunFold {
@@ -81,7 +89,11 @@ struct RunReader: Sendable {
 extension RunState {
     /// Folds the next event of the log.
     mutating func apply(_ envelope: Envelope) throws(EngineError) {
-        apply(try envelope.event, in: EventContext(time: envelope.time, actor: envelope.actor))
+        do {
+            try follow(envelope)
+        } catch {
+            throw .inconsistent(error)
+        }
     }
 }
 

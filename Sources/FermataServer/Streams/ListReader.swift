@@ -37,6 +37,7 @@ struct ListReader {
         var summaries = newest + unfinished.filter { known.insert($0.run).inserted }
         // A run that has just ended and is not among the newest is told once more.
         for run in runs.keys where !known.contains(run) {
+            guard try await reader.quarantine.damage(of: run) == nil else { continue }
             summaries.append(try await LoadedRun.load(run, from: reader.journal).state.summary)
         }
         var lines: [(RunID, JSON)] = []
@@ -54,6 +55,12 @@ struct ListReader {
     /// One line, for lists that are asked for page by page.
     mutating func line(of summary: RunSummary) async throws -> JSON {
         if let kept = runs[summary.run], kept.summary == summary { return kept.line }
+        if let damage = try await reader.quarantine.damage(of: summary.run) {
+            // Nobody carries it out, and what else the list says of it may be wrong.
+            var damaged = summary
+            damaged.damage = "\(damage)"
+            return RunLine(damaged).json
+        }
         let origin = try await origin(of: summary.run)
         let owner = summary.phase.isFinal ? nil : try await reader.owner(of: summary.run)
         var line = RunLine(summary, owner: owner)
@@ -78,7 +85,8 @@ struct ListReader {
         return try await lines(of: summaries)
     }
 
-    /// The lines of some open gates.
+    /// The lines of some open gates. Those of runs that are put aside are left out: what they ask cannot be
+    /// shown, and no verdict on them would count.
     mutating func lines(of summaries: [GateSummary]) async throws -> [(gate: GateName, line: JSON)] {
         var states: [RunID: RunState] = [:]
         var kept: [GateName: (summary: GateSummary, line: JSON)] = [:]
@@ -94,6 +102,7 @@ struct ListReader {
                 if let loaded {
                     state = loaded
                 } else {
+                    guard try await reader.quarantine.damage(of: summary.run) == nil else { continue }
                     state = try await LoadedRun.load(summary.run, from: reader.journal).state
                 }
                 states[summary.run] = state

@@ -30,7 +30,15 @@ struct InboxCommand: JournalCommand {
     }
 
     func perform(in surroundings: Surroundings) async throws {
-        let gates = try await surroundings.conductor.openGates(limit: limit)
+        var gates = try await surroundings.conductor.openGates(limit: limit)
+        let isFull = gates.count == limit
+        for run in Set(gates.map(\.run)).sorted() {
+            guard let damage = try await surroundings.conductor.damage(of: run) else { continue }
+            gates.removeAll { $0.run == run }
+            surroundings.console.writeError(
+                "Left out, the log of their run is damaged: the questions of \(damage). "
+                    + "`fermata audit verify \(run)` says more.")
+        }
         if format.json {
             for gate in gates { surroundings.console.write(gate.json.encoded()) }
             return
@@ -41,7 +49,7 @@ struct InboxCommand: JournalCommand {
         }
         let now = surroundings.now
         for line in GateTable(gates: gates, now: now).lines { surroundings.console.write(line) }
-        if gates.count == limit {
+        if isFull {
             surroundings.console.writeError("There may be more: fermata inbox --limit \(limit * 2)")
         }
     }

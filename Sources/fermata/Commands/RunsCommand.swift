@@ -37,7 +37,10 @@ struct RunsCommand: JournalCommand {
 
     func perform(in surroundings: Surroundings) async throws {
         let after = try await after?.resolve(with: surroundings.conductor)
-        let runs = try await surroundings.conductor.runs(RunQuery(phases: phase, after: after, limit: limit))
+        var runs = try await surroundings.conductor.runs(RunQuery(phases: phase, after: after, limit: limit))
+        for index in runs.indices where runs[index].damage == nil {
+            runs[index].damage = try await surroundings.conductor.damage(of: runs[index].run)
+        }
         if format.json {
             for run in runs { surroundings.console.write(run.json.encoded()) }
             return
@@ -47,6 +50,11 @@ struct RunsCommand: JournalCommand {
             return
         }
         for line in RunTable(runs: runs).lines { surroundings.console.write(line) }
+        for run in runs {
+            guard let damage = run.damage else { continue }
+            surroundings.console.writeError(
+                "Put aside, its log is damaged: \(damage). `fermata audit verify \(run.run)` says more.")
+        }
         if runs.count == limit, let last = runs.last {
             surroundings.console.writeError("More: fermata runs --after \(last.run)")
         }

@@ -9,6 +9,9 @@ import FermataJournal
 protocol Conductor: Sendable {
     /// One page of runs, the newest first.
     func runs(_ query: RunQuery) async throws -> [RunSummary]
+    /// What is wrong with a run's log, so that it is put aside; `nil` when nothing is, or when the list of
+    /// runs says it anyway.
+    func damage(of run: RunID) async throws -> String?
     /// The gates that wait for a verdict, the oldest first, at most that many.
     func openGates(limit: Int) async throws -> [GateSummary]
     /// Whether there is a run of that name.

@@ -27,6 +27,10 @@ struct LocalConductor: Conductor {
 
     func runs(_ query: RunQuery) async throws -> [RunSummary] { try await journal.runs(query) }
 
+    func damage(of run: RunID) async throws -> String? {
+        try await LoadedRun.damage(of: run, in: journal).map { "\($0)" }
+    }
+
     func openGates(limit: Int) async throws -> [GateSummary] {
         var gates: [GateSummary] = []
         while gates.count < limit {

@@ -20,6 +20,8 @@ struct RemoteConductor: Conductor {
 
     func runs(_ query: RunQuery) async throws -> [RunSummary] { try await client.runs(query) }
 
+    func damage(of run: RunID) async throws -> String? { nil }
+
     func openGates(limit: Int) async throws -> [GateSummary] { try await client.openGates(limit: limit) }
 
     func contains(_ run: RunID) async throws -> Bool {

@@ -9,7 +9,9 @@ struct RunTable {
     var lines: [String] {
         let rows = runs.map { run in
             [
-                run.run.rawValue, run.phase.rawValue + (run.isPaused && !run.phase.isFinal ? ", paused" : ""),
+                run.run.rawValue,
+                run.damage == nil
+                    ? run.phase.rawValue + (run.isPaused && !run.phase.isFinal ? ", paused" : "") : "damaged",
                 "\(run.endedStepCount)/\(run.stepCount)",
                 run.openGateCount == 0 ? "" : "\(run.openGateCount)",
                 TimeText.full(run.updatedAt), InertText.line(run.title, limit: Self.titleLimit),

@@ -8,7 +8,8 @@ extension RunSummary {
             ("run", run.json), ("title", title.json), ("phase", phase.json),
             ("isPaused", (isPaused && !phase.isFinal).json),
             ("endedSteps", endedStepCount.json), ("steps", stepCount.json), ("openGates", openGateCount.json),
-            ("cost", cost.json), ("createdAt", createdAt.json), ("updatedAt", updatedAt.json))
+            ("cost", cost.json), ("createdAt", createdAt.json), ("updatedAt", updatedAt.json),
+            ("damage", damage?.json))
     }
 }
 

@@ -98,6 +98,7 @@ export const stateWords = {
   needsYou: "Needs you",
   blocked: "Blocked", done: "Done", failed: "Failed", skipped: "Skipped", rolledBack: "Rolled back",
   paused: "Paused", idle: "Idle", stopping: "Stopping", concluding: "Concluding", stopped: "Stopped",
+  damaged: "Damaged",
 };
 
 const glyphsOfOtherStates = {
@@ -105,6 +106,7 @@ const glyphsOfOtherStates = {
   stopping: "running",
   concluding: "running",
   stopped: "stop",
+  damaged: "failed",
 };
 
 /**

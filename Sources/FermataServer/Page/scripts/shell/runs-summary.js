@@ -10,6 +10,7 @@ import { stateGlyph, stateWords } from "../icons.js";
 const order = [
   "waiting",
   "failed",
+  "damaged",
   "running",
   "concluding",
   "stopping",
