@@ -86,7 +86,11 @@ struct SteeringRoutes: Sendable {
         guard let base = Int(based), base == state.plan.revision else {
             throw RequestRefusal.preconditionFailed(based: based, actual: state.plan.revision)
         }
-        guard isYAML else { return (state, try Request.object(in: bytes).field("steps")) }
+        guard isYAML else {
+            let body = try Request.object(in: bytes)
+            let wished = Plan(revision: base + 1, steps: try body.field("steps"))
+            return (state, wished.removing(try body.optionalField("remove") ?? []))
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw RequestRefusal.invalidBody("it is no UTF-8 text")
         }

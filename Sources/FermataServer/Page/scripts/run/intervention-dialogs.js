@@ -5,6 +5,7 @@
  */
 
 import { api } from "../api.js";
+import { autonomyLevels } from "../autonomy.js";
 import { el } from "../component.js";
 import { askForm } from "../dialog.js";
 import { count, listInWords } from "../format.js";
@@ -14,12 +15,7 @@ import { draft, keepDraft } from "./drafts.js";
 /** Steps named one by one in a dialog; of more, the number is told. */
 const maximumNamedSteps = 12;
 
-const levels = [
-  { value: "manual", label: "Manual: asks before everything" },
-  { value: "guided", label: "Guided: asks before what is critical" },
-  { value: "supervised", label: "Supervised: asks when something goes wrong" },
-  { value: "autonomous", label: "Autonomous: asks in emergencies only" },
-];
+const levels = autonomyLevels.map(({ level, label, asks }) => ({ value: level, label: `${label}: ${asks}` }));
 
 const breakpointLevels = [
   { value: "always", label: "Always" },
@@ -33,6 +29,9 @@ const breakpointLevels = [
 const abilities = { redirect: "redirect", skip: "skip", rollback: "rollback", "take-over": "takeOver",
   note: "note", breakpoint: "breakpoint" };
 
+/** What some interventions are called here. */
+const words = { "breakpoint-add": "breakpoint", takeOver: "take-over" };
+
 const questions = { stop: askToStop, rollback: askToRollBack, redirect: askToRedirect, skip: askToSkip,
   "take-over": askToTakeOver, note: askForNote, breakpoint: askForBreakpoint, autonomy: askForAutonomy };
 
@@ -45,7 +44,7 @@ const questions = { stop: askToStop, rollback: askToRollBack, redirect: askToRed
  * @returns {Promise<object|null>} the order that was taken, or null when the person went back
  */
 export async function askIntervention(request, view, send) {
-  const intervention = request.intervention === "breakpoint-add" ? "breakpoint" : request.intervention;
+  const intervention = words[request.intervention] ?? request.intervention;
   const ask = questions[intervention];
   if (!ask) return null;
   const ability = abilities[intervention];
@@ -106,7 +105,7 @@ function namesList(names) {
 
 function askToStop(request) {
   const { view } = request;
-  const undone = view.steps.filter((step) => !["done", "skipped", "failed", "rolledBack"].includes(step.state));
+  const undone = view.steps.filter((step) => !step.isOver);
   const running = undone.filter((step) => step.state === "running");
   return askAndSend({
     ...request, title: "Stop this run", confirm: "Stop the run", kind: "danger", textField: "reason",
@@ -182,27 +181,21 @@ function askToRedirect(request) {
   });
 }
 
-function dependentsOf(view, id) {
-  const reached = new Set([id]);
-  for (const step of view.steps) if (step.needs.some((need) => reached.has(need))) reached.add(step.id);
-  reached.delete(id);
-  return view.steps.filter((step) => reached.has(step.id) && !["done", "skipped"].includes(step.state));
-}
-
 function askToSkip(request) {
   const { step, view } = request;
-  const dependents = step ? dependentsOf(view, step.id) : [];
+  const needing = new Set(step?.neededBy);
+  const dependents = view.steps.filter((each) => needing.has(each.id) && !each.isOver);
   return noStep(request) ?? askAndSend({
     ...request, title: titled("Skip", step), confirm: "Skip", textField: "reason",
     draftName: `${request.draftName}.${step?.id ?? ""}`,
     body: [el("p", null, dependents.length > 0
-      ? `${count(dependents.length, "step")} build on it: ${listInWords(dependents.slice(0, 6).map((each) =>
+      ? `${count(dependents.length, "step needs", "steps need")} it: ${listInWords(dependents.slice(0, 6).map((each) =>
         String(each.number)))}${dependents.length > 6 ? " and more" : ""}.`
       : "Its result will be missing; the end result says so.")],
     fields: [stepField(request, "Which step"),
-      (dependents.length > 0 || !step) && { name: "dependents", label: "Steps that build on it", kind: "radio",
+      (dependents.length > 0 || !step) && { name: "dependents", label: "Steps that need it", kind: "radio",
         value: "go-on", options: [{ value: "go-on", label: "Go on without its result" },
-          { value: "skip", label: "Skip them too" }] },
+          { value: "skip", label: "Skip them too, and what needs them" }] },
       { name: "reason", label: "Why, for the record", kind: "text", placeholder: "Optional" }],
     order: (values) => ({ intervention: "skip", step: step?.id ?? values.step,
       ...(values.dependents === "skip" ? { withDependents: true } : {}),
