@@ -95,7 +95,8 @@ class WaitingGroup extends Component {
     setText(this.#include, isOffered ? `Include ${arrived} new` : `Select all ${batch.length + arrived}`);
     if (!isOffered) return;
     this.#approveAll.className = `button small ${this.#isFilled ? "you" : "you-outline"}`;
-    setAttribute(this.#approveAll, "aria-disabled", this.#isBusy ? "true" : null);
+    const isOff = this.#isBusy || batch.some((gate) => freshFor(gate) > 0);
+    setAttribute(this.#approveAll, "aria-disabled", isOff ? "true" : null);
     const words = `Approve these ${batch.length}`;
     if (this.#approveAll.textContent !== words) setChildren(this.#approveAll, icon("approve"), words);
   }
@@ -108,7 +109,7 @@ class WaitingGroup extends Component {
 
   async #approveBatch() {
     const gates = this.#batchGates();
-    if (this.#isBusy || gates.some((gate) => freshFor(gate) > 0)) return;
+    if (this.#approveAll.getAttribute("aria-disabled") === "true") return;
     this.#isBusy = true;
     this.schedule();
     await approveTogether(gates);
