@@ -65,14 +65,45 @@ def add_note(page: Page) -> None:
     expect(page.locator(".toast", has_text="Note added.")).to_be_visible()
 
 
-def test_a_message_offers_no_undo_of_what_somebody_else_did_before(server, world, person):
+def test_the_undo_of_a_message_never_undoes_what_somebody_else_has_done_since(server, world, person):
+    run = start_steered(server, world)
+    page = person(server).sign_in(f"/runs/{run}")
+    add_note(page)
+    intervene(server, run, intervention="pause", step="read")
+    page.locator(".toast", has_text="Note added.").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast[data-kind=problem]")).to_contain_text("Not undone.")
+    assert states(view_of(server, run))["read"] == "paused"
+
+
+def test_what_was_undone_is_done_again_until_something_new_happens(server, world, person):
+    run = start_steered(server, world)
+    page = person(server).sign_in(f"/runs/{run}")
+    head = page.locator("run-head")
+    head.get_by_text("Manual", exact=True).click()
+    wait_for(server, run, lambda view: view["autonomy"] == "manual", "the new level")
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    wait_for(server, run, lambda view: view["autonomy"] == "supervised", "the old level")
+    page.locator(".toast", has_text="Undone.").get_by_role("button", name="Redo").click()
+    wait_for(server, run, lambda view: view["autonomy"] == "manual", "the new level again")
+    head.get_by_role("button", name=re.compile("^Undo:")).click()
+    wait_for(server, run, lambda view: view["autonomy"] == "supervised", "the old level again")
+    redo = head.get_by_role("button", name=re.compile("^Redo:"))
+    expect(redo).to_be_enabled()
+    intervene(server, run, intervention="note", text="Something new.")
+    expect(redo).to_have_count(0)
+
+
+def test_a_message_offers_no_undo_where_its_order_left_nothing_to_undo(server, world, person):
     run = start_steered(server, world)
     intervene(server, run, intervention="pause", step="read")
     page = person(server).sign_in(f"/runs/{run}")
-    add_note(page)
-    note = page.locator(".toast", has_text="Note added.")
-    expect(note.get_by_role("button", name="Undo")).to_have_count(0)
-    assert states(view_of(server, run))["read"] == "paused"
+    page.locator("agent-grid").get_by_role("article").filter(has_text="forge").get_by_role(
+        "button", name=re.compile("^Redirect")).click()
+    page.get_by_role("dialog").get_by_label("Do it differently").fill("Only the annex.")
+    page.get_by_role("dialog").get_by_label("Do it differently").press("Control+Enter")
+    message = page.locator(".toast", has_text="Redirected.")
+    expect(message).to_be_visible()
+    expect(message.get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_an_undo_names_what_it_undoes_and_the_answer_to_an_order_says_what_that_is(server, world, person):
@@ -159,7 +190,7 @@ def test_what_an_answer_causes_does_not_open_by_itself(server, world, person):
     # The answer to the verdict comes after everything that the verdict causes.
     page.route("**/verdict", lambda route: (
         route_slowly(route, lambda: wait_for_gate(server, run, "reviewResult"))))
-    answer = pane.get_by_role("button", name="Answer")
+    answer = pane.get_by_role("button", name="Answer", exact=True)
     expect(answer).to_be_enabled()
     answer.click()
     expect(pane.get_by_role("button", name="Open the next request")).to_be_visible()
@@ -274,8 +305,10 @@ def test_nothing_moves_when_agents_begin_and_requests_come(server, world, person
     run = world.make_run(server, "hands")
     wait_for(server, run, lambda view: states(view)["first"] == "running", "the first agent")
     page = person(server, viewport={"width": width, "height": 844}).sign_in(f"/runs/{run}")
-    shown = ["run-head h1", "run-head .run-controls button:visible", "run-head .run-cells", "[role=tab]:visible",
-             "step-detail .button-row button:visible", ".timeline-head h2:visible", ".run-panels button:visible"]
+    shown = [
+        "run-head h1", "run-head .run-controls button:visible", "run-head .run-cells", "[role=tab]:visible",
+        "step-detail .button-row button:visible", ".timeline-head h2:visible", ".run-panels button:visible",
+    ]
     expect(page.locator("run-head h1")).to_be_visible()
     page.wait_for_timeout(SETTLED_MILLISECONDS)
     if page.get_by_role("tab").first.is_visible():
@@ -286,7 +319,8 @@ def test_nothing_moves_when_agents_begin_and_requests_come(server, world, person
 
     before = places()
     world.open_door("read")
-    wait_for(server, run, lambda view: len(view["gates"]) == 1 and states(view)["second"] == "running", "work")
+    wait_for(
+        server, run, lambda view: len(view["gates"]) == 1 and states(view)["second"] == "running", "work")
     expect(page.locator("run-head .badge")).to_contain_text("1 question waits")
     page.wait_for_timeout(SETTLED_MILLISECONDS)
     assert places() == before

@@ -12,6 +12,8 @@ import { count, listInWords } from "../format.js";
 import { inert, inertLine } from "../inert.js";
 import { draft, keepDraft } from "./drafts.js";
 
+/** The code of a refusal that says that a rollback would do something else than was shown. */
+const staleRollback = "rollback.stale-preview";
 /** Steps named one by one in a dialog; of more, the number is told. */
 const maximumNamedSteps = 12;
 
@@ -56,7 +58,7 @@ export async function askIntervention(request, view, send) {
 }
 
 /** Shows the form; the order is sent while it is open, and a refusal is shown in it. */
-async function askAndSend({ send, draftName, textField, order, ...request }) {
+async function askAndSend({ send, draftName, textField, order, gaveUp = () => false, ...request }) {
   let sent = null;
   const kept = textField ? draft(`${draftName}.${textField}`) : null;
   const fields = (request.fields ?? []).filter(Boolean).map((field) =>
@@ -67,6 +69,8 @@ async function askAndSend({ send, draftName, textField, order, ...request }) {
     if (typeof wanted === "string") return wanted;
     let problem = null;
     const answer = await send(wanted, (error) => { problem = error; });
+    // What is asked has changed: another form takes the place of this one.
+    if (problem && gaveUp()) return undefined;
     if (problem) throw problem;
     if (answer === null) return "It was refused.";
     if (textField) keepDraft(`${draftName}.${textField}`, null);
@@ -122,7 +126,11 @@ function askToStop(request) {
   });
 }
 
-async function askToRollBack(request) {
+/**
+ * Shows what a rollback would do and sends it with the digest of just that. When it is another by then, nothing is
+ * done, and what it would do now is shown instead.
+ */
+async function askToRollBack(request, news = null) {
   const none = noStep(request);
   if (none) return none;
   const { view } = request;
@@ -136,30 +144,45 @@ async function askToRollBack(request) {
     return askForm({ title: titled("Roll back to before", step), confirm: "All right", cancel: "Close",
       body: [el("p", { role: "alert" }, inert(error.message))] }).then(() => null);
   }
+  let isStale = false;
+  const send = (order, refused) => request.send(order, (error) => {
+    isStale = error.code === staleRollback;
+    refused(error);
+  });
+  const sent = await askAndSend({ ...request, ...rollbackForm(view, step, preview, news), send, gaveUp: () => isStale });
+  return isStale ? askToRollBack({ ...request, step }, "It would do something else by now:") : sent;
+}
+
+function rollbackForm(view, step, preview, news) {
   const byStep = new Map(view.steps.map((each) => [each.id, each]));
   const again = (preview.steps ?? []).map((id) => byStep.get(id)).filter(Boolean);
   const staying = preview.effectsThatStay ?? [];
   const undone = preview.undone ?? [];
-  return askAndSend({
-    ...request, title: titled("Roll back to before", step), confirm: "Roll back", kind: "danger",
-    textField: "instructions",
+  return {
+    title: titled("Roll back to before", step), confirm: "Roll back", kind: "danger", textField: "instructions",
     body: [
+      news && el("p", { class: "dialog-warning", role: "alert" }, news),
       el("p", null, `${count(again.length, "step")} will be done again. Their results are given up.`),
       namesList(again.map(stepTitle)),
       undone.length > 0 && el("p", { class: "medium" }, "These effects are undone first, in reverse order:"),
-      undone.length > 0 && namesList(undone.map((effect) => inertLine(effect.title))),
+      undone.length > 0 && namesList(undone.map(effectLine)),
       staying.length > 0 && el("p", { class: "dialog-warning" },
         "These effects stay, because nothing can undo them. Accept each of them by name:"),
     ].filter(Boolean),
     fields: [
-      ...staying.map((effect) => ({ name: `accept:${effect.step}`, kind: "checkbox", required: true,
+      ...staying.map((effect, index) => ({ name: `accept:${index}`, kind: "checkbox", required: true,
         label: `${inertLine(effect.title)} stays as it is` })),
       { name: "instructions", label: "What should be done differently", kind: "textarea", placeholder: "Optional" },
     ],
     order: ({ instructions }) => ({ intervention: "rollback", step: step.id,
+      ...(preview.digest ? { preview: preview.digest } : {}),
       ...(instructions ? { instructions } : {}),
-      ...(staying.length > 0 ? { accept: staying.map((effect) => effect.step) } : {}) }),
-  });
+      ...(staying.length > 0 ? { accept: [...new Set(staying.map((effect) => effect.step))] } : {}) }),
+  };
+}
+
+function effectLine({ title, undo }) {
+  return undo ? `${inertLine(title)}, by: ${inertLine(undo)}` : inertLine(title);
 }
 
 /** A first dialog, because the preview that follows depends on the step. */
