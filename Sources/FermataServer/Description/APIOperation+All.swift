@@ -228,7 +228,8 @@ extension APIOperation {
                 Success(
                     status: 200,
                     description:
-                        "Frames `lists`, `run`, `gate`, `event`, `view`, `output`, `end`, `reset`, `refused`.",
+                        "Frames `lists`, `run`, `gate`, `event`, `view`, `output`, `end`, `reset` and "
+                        + "`refused`.",
                     type: "text/event-stream")
             ], problems: [400, 429]),
     ]

@@ -113,8 +113,9 @@ struct ListReader {
                     state = try await readable(summary.run)
                     states.updateValue(state, forKey: summary.run)
                 }
-                guard let made = state.map({ GateLine(summary.gate, in: $0) })
-                    ?? GateLine(summary, runTitle: "\(summary.run)")
+                guard
+                    let made = state.map({ GateLine(summary.gate, in: $0) })
+                        ?? GateLine(summary, runTitle: "\(summary.run)")
                 else { continue }
                 line = made.json
             }
