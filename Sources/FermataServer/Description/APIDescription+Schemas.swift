@@ -184,8 +184,7 @@ extension APIDescription {
             }
           },
           "EffectNote": {
-            "type": "object", "required": ["weight", "text"],
-            "properties": {"weight": {"type": "string"}, "text": {"type": "string"}}
+            "type": "object", "properties": {"weight": {"type": "string"}, "text": {"type": "string"}}
           },
           "GateChoice": {
             "type": "object", "required": ["name", "label"],
@@ -206,8 +205,7 @@ extension APIDescription {
             "properties": {
               "revision": {"type": "integer"}, "time": {"type": "integer"}, "actor": {"type": "object"},
               "type": {"type": "string"}, "text": {"type": "string"}, "step": {"type": "string"},
-              "gate": {"type": "string"}, "isDecision": {"type": "boolean"},
-              "isTrouble": {"type": "boolean"}, "payload": {}
+              "gate": {"type": "string"}, "isDecision": {"type": "boolean"}, "isTrouble": {}, "payload": {}
             }
           },
           "EventPage": {
