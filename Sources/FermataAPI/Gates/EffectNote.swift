@@ -46,7 +46,9 @@ public struct EffectNote: Hashable, Sendable {
         switch subject {
         case .action(let action), .unknownOutcome(let action), .compensation(let action, _):
             self.init(action.effect, undo: action.undo)
-        case .failure, .question: self.init(step?.effect ?? .none, undo: step?.undo)
+        case .failure(_, let next?): self.init(next.effect, undo: next.undo)
+        case .failure(_, nil), .question: self.init(step?.effect ?? .none, undo: step?.undo)
+        case .forbidden: self.init(weight: .plain, text: "Starts nothing")
         case .start: self.init(weight: .plain, text: "Makes the plan")
         case .plan: self.init(weight: .plain, text: "Starts the steps")
         case .result: self.init(weight: .plain, text: "Lets steps go on")

@@ -51,6 +51,11 @@ struct GateChoice: Hashable, Sendable {
                 GateChoice(act: .intervene(.skip), label: "Skip"),
                 GateChoice(act: .reject, label: reject.label, isDangerous: true),
             ]
+        case .forbidden:
+            return [
+                GateChoice(act: .intervene(.skip), label: "Skip"),
+                GateChoice(act: .reject, label: reject.label, isDangerous: true),
+            ]
         case .question: return [GateChoice(act: .answer, label: "Answer"), reject]
         case .unknownOutcome:
             return [
@@ -61,6 +66,7 @@ struct GateChoice: Hashable, Sendable {
             return [
                 GateChoice(act: .settle("yes"), label: "Yes, it is undone"),
                 GateChoice(act: .settle("no"), label: "No, try again"),
+                reject,
             ]
         }
     }
@@ -71,17 +77,18 @@ struct GateChoice: Hashable, Sendable {
         case .start, .plan: "Start"
         case .failure: "Try again"
         case .synthesis: "Accept result"
-        case .action, .result, .question, .unknownOutcome, .compensation: "Approve"
+        case .action, .result, .forbidden, .question, .unknownOutcome, .compensation: "Approve"
         }
     }
 
     private static func rejectLabel(_ subject: GateSubject) -> String {
         switch subject {
         case .start: "Do not start"
-        case .failure: "Stop the run"
+        case .failure, .forbidden: "Stop the run"
         case .synthesis: "Send back"
         case .question: "Do not answer"
-        case .plan, .action, .result, .unknownOutcome, .compensation: "Reject"
+        case .compensation: "Give it up"
+        case .plan, .action, .result, .unknownOutcome: "Reject"
         }
     }
 

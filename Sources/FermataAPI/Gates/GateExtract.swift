@@ -6,7 +6,7 @@ import FermataCore
 /// decided in a list at all: a plan, a result, a failure or the end of a run has to be opened.
 struct GateExtract: Hashable, Sendable {
     /// The longest extract, in bytes of all names and values together.
-    static let maximumByteCount = 320
+    static let maximumByteCount = 480
 
     /// A member of the action.
     private struct Member: Hashable {

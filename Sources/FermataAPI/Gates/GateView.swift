@@ -39,7 +39,8 @@ public struct GateView: Hashable, Sendable {
     private var isBatchable: Bool {
         switch gate.subject {
         case .action, .result: line.isReversible
-        case .start, .plan, .failure, .synthesis, .question, .unknownOutcome, .compensation: false
+        case .start, .plan, .failure, .forbidden, .synthesis, .question, .unknownOutcome, .compensation:
+            false
         }
     }
 

@@ -50,6 +50,7 @@ extension GateSubject {
         case .question: "question"
         case .unknownOutcome: "unknownOutcome"
         case .compensation: "compensation"
+        case .forbidden: "forbidden"
         }
     }
 }

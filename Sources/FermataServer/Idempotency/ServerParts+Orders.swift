@@ -30,14 +30,16 @@ extension ServerParts {
         }.response
     }
 
-    /// The run's view after an order, with what an intervention is answered with: `undo` names what this very
-    /// order did, so that nothing else is ever undone in its place.
+    /// The run's view after an order, with what an intervention is answered with: `undo` and `redo` name what this
+    /// very order did, so that nothing else is ever taken back in its place.
     func intervention(_ run: RunID, at revision: Revision) async throws -> GivenAnswer {
         let (state, view) = try await reader.view(of: run, at: revision)
         let first = try await firstEvent(ofCommandEndingAt: revision, in: run)
-        let own = state.undoable.map(\.revision).flatMap { $0 >= first ? $0 : nil }
+        let own = { (record: UndoRecord?) in record.map(\.revision).flatMap { $0 >= first ? $0 : nil } }
         return GivenAnswer(
-            .record(("revision", revision.json), ("undo", own?.json), ("view", view.json)),
+            .record(
+                ("revision", revision.json), ("undo", own(state.undoable)?.json),
+                ("redo", own(state.redoable)?.json), ("view", view.json)),
             etag: "\(revision)")
     }
 
