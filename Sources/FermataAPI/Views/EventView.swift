@@ -57,7 +57,7 @@ extension Event {
             .runEnded, .gateOpened, .gateDecided, .gateHeld, .gateReleased, .gateWithdrawn, .attemptStarted,
             .attemptCompleted, .attemptSuspended, .compensationStarted, .stepRedirected, .stepSkipped,
             .stepTakenOver, .rolledBack, .paused, .resumed, .stopRequested, .noteAdded, .breakpointAdded,
-            .breakpointRemoved, .breakpointLogged, .autonomyChanged, .interventionUndone:
+            .breakpointRemoved, .breakpointLogged, .autonomyChanged, .interventionUndone, .interventionRedone:
             false
         }
     }
