@@ -181,6 +181,9 @@ def test_a_run_is_taken_from_its_playbook_to_its_synthesis_with_keys_alone(serve
         if states(view_of(server, run))["lie"] == "done":
             break
     wait_for_gate(server, run, "beforeCompletion")
+    # What a decision causes waits to be opened.
+    press_to(page, re.compile("^Open the next request"))
+    page.keyboard.press("Enter")
     press_to(page, re.compile("^Accept result"))
     page.keyboard.press("Enter")
     wait_for(server, run, lambda view: view["status"] == "done", "the end")

@@ -134,7 +134,7 @@ def test_what_can_be_undone_is_approved_in_place_and_the_rest_only_reviewed(aski
 def test_alike_questions_are_approved_together_and_what_cannot_be_undone_stays(asking, person):
     server, run = asking
     page = person(server).sign_in()
-    page.get_by_role("button", name="Approve 3 reversible").click()
+    page.get_by_role("button", name="Approve these 3").click()
     expect(page.locator(".waiting-row")).to_have_count(1)
     (left,) = open_gates(server, run)
     assert "Send the letter" in left["title"]
@@ -150,7 +150,7 @@ def test_an_exception_of_a_batch_is_reported_by_name_and_holds_up_no_other(askin
         lambda route: route.fulfill(
             status=409, content_type="application/problem+json",
             body='{"code":"gate.stale-digest","title":"Changed","detail":"It has changed since."}'))
-    page.get_by_role("button", name="Approve 3 reversible").click()
+    page.get_by_role("button", name="Approve these 3").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("2 approved, 1 not")
     expect(dialog).to_contain_text("Read the first")
@@ -161,7 +161,7 @@ def test_an_exception_of_a_batch_is_reported_by_name_and_holds_up_no_other(askin
 def test_what_arrives_joins_the_end_and_changes_no_button(asking, person):
     server, run = asking
     page = person(server).sign_in()
-    batch = page.get_by_role("button", name="Approve 3 reversible")
+    batch = page.get_by_role("button", name="Approve these 3")
     expect(batch).to_be_visible()
     other = server.request("POST", "/v1/runs", {"playbook": "asking"}).expect(201).json["run"]
     expect(page.locator("waiting-group")).to_have_count(2)

@@ -15,6 +15,18 @@ FORBIDDEN_IN_SCRIPTS = {
     "a handler in an attribute": r"setAttribute\(\s*[\"'`]on\w",
     "a script's address": r"javascript:",
 }
+# What only the server judges. The page draws what its views say: their words, their notes, their choices.
+RULES_OF_THE_DOMAIN = {
+    "what can be undone": r"\b(isReversible|isExternal|isIrreversible)\b|!\s*[\w.?]+\.undo\b",
+    "what a step changes": r"[\"'`](external|workspace)[\"'`]|\.effect\b\s*[=!]==",
+    "which kind of question it is": r"\b(beforeStart|afterPlanning|beforeCriticalAction|reviewResult)\b"
+    r"|\bbeforeCompletion\b",
+    "what is over": r"\[[^\]]*[\"'`]done[\"'`],\s*[\"'`](stopped|skipped|failed)[\"'`][^\]]*\]",
+    "what a removed step leaves": r"flatMap\(.*needs",
+    "what a default does": r"onTimeout",
+}
+# The form of a step offers the values of the plan's own fields.
+FORM_OF_A_STEP = "step-form.js"
 FORBIDDEN_IN_MARKUP = {
     "a style attribute": r"\sstyle\s*=",
     "a style element": r"<style\b",
@@ -44,6 +56,28 @@ def offences(files: list[Path], forbidden: dict[str, str]) -> list[str]:
 
 def test_no_script_makes_markup_or_code_from_text(page: Path) -> None:
     assert offences(sorted(page.rglob("*.js")), FORBIDDEN_IN_SCRIPTS) == []
+
+
+def test_no_rule_of_the_domain_is_judged_in_the_page(page: Path) -> None:
+    scripts = [file for file in page.rglob("*.js") if file.name != FORM_OF_A_STEP]
+    assert offences(sorted(scripts), RULES_OF_THE_DOMAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("if (gate.isReversible) offer();", "what can be undone"),
+        ('const outside = step.effect === "external";', "what a step changes"),
+        ('return gate.kind === "afterPlanning";', "which kind of question it is"),
+        ('const over = ["done", "skipped"].includes(step.state);', "what is over"),
+        ("return step.needs.flatMap((need) => removed.needs);", "what a removed step leaves"),
+        ("const words = defaults[gate.onTimeout];", "what a default does"),
+    ],
+)
+def test_the_check_of_rules_finds_what_it_forbids(tmp_path: Path, line: str, what: str) -> None:
+    script = tmp_path / "wrong.js"
+    script.write_text(line, encoding="utf-8")
+    assert f"wrong.js:1: {what}: {line}" in offences([script], RULES_OF_THE_DOMAIN)
 
 
 def test_no_markup_carries_scripts_handlers_or_styles(page: Path) -> None:

@@ -13,6 +13,12 @@ public struct GateLine: Hashable, Sendable {
     public var isReversible: Bool
     /// Whether what a yes sets going changes the world outside the workspace.
     public var isExternal: Bool
+    /// What a yes sets going, in words.
+    public var effectNote: EffectNote
+    /// What it asks about, in a word for programs.
+    private var about: String
+    /// All of it, where a line has room for that: then it may be decided in place.
+    private var extract: GateExtract?
 
     /// What follows when nobody answers, in a sentence.
     public var silence: String
@@ -25,6 +31,9 @@ public struct GateLine: Hashable, Sendable {
         silence = gate.silence(in: state)
         let step = gate.step.flatMap(state.planStep)
         agent = step?.agent
+        effectNote = EffectNote(gate.subject, of: step)
+        about = gate.about
+        extract = gate.isOpen ? GateExtract(of: gate) : nil
         switch gate.subject {
         case .action(let action), .unknownOutcome(let action), .compensation(let action, _):
             isExternal = action.effect == .external
@@ -50,6 +59,8 @@ public struct GateLine: Hashable, Sendable {
             openedAt: summary.openedAt, deadline: summary.deadline, onTimeout: summary.onTimeout)
         isReversible = false
         isExternal = true
+        effectNote = .unknown
+        about = summary.kind.about
     }
 
     /// The line as JSON.
@@ -63,7 +74,11 @@ public struct GateLine: Hashable, Sendable {
             ("title", BoundedValue.text(summary.title).json), ("openedAt", summary.openedAt.json),
             ("deadline", summary.deadline?.json), ("onTimeout", summary.onTimeout?.json),
             ("silence", silence.json), ("digest", summary.digest.json),
-            ("isReversible", isReversible.json), ("isExternal", isExternal.json))
+            ("isReversible", isReversible.json), ("isExternal", isExternal.json), ("about", about.json),
+            ("kindTitle", (about == "failure" ? "Failure" : summary.kind.title).json),
+            ("effectNote", effectNote.json), ("isHeld", summary.isHeld.json),
+            ("silenceWords", summary.silenceWords.json),
+            ("isDecidableInPlace", (extract != nil).json), ("extract", extract?.json))
         guard case .object(let members) = record else { return [] }
         return members
     }

@@ -12,6 +12,7 @@ public struct GateView: Hashable, Sendable {
     private let consequences: Gate.Consequences
     private let document: String?
     private let changes: [TextLine]
+    private let choices: [GateChoice]
 
     /// The gate of a folded run, open or closed; `nil` when the run has no such gate.
     public init?(_ id: GateID, in state: RunState) {
@@ -21,6 +22,26 @@ public struct GateView: Hashable, Sendable {
         consequences = gate.consequences(in: state)
         document = gate.isOpen ? EditTarget(gate, in: state)?.text(in: state) : nil
         changes = GateChanges.lines(of: gate, in: state)
+        choices = gate.isOpen ? GateChoice.all(for: gate, following: Self.following(gate, in: state)) : []
+    }
+
+    /// The steps that need the one that a breakpoint holds and have no breakpoint of their own.
+    static func following(_ gate: Gate, in state: RunState) -> [StepID] {
+        guard gate.kind == .breakpoint, let step = gate.step, let index = state.graph.position[step] else {
+            return []
+        }
+        let marked = Set(state.breakpoints.map(\.step))
+        return state.graph.dependents[index].map { state.plan.steps[$0].id }.filter { !marked.contains($0) }
+    }
+
+    /// Whether a plain yes decides it and can be taken back, so that it may be decided together with others
+    /// of its kind once each was opened.
+    private var isBatchable: Bool {
+        switch gate.subject {
+        case .action, .result: line.isReversible
+        case .start, .plan, .failure, .forbidden, .synthesis, .question, .unknownOutcome, .compensation:
+            false
+        }
     }
 
     /// The view as JSON; the subject is bounded by `BoundedValue`.
@@ -41,6 +62,7 @@ public struct GateView: Hashable, Sendable {
             ), ("verdicts", .array(gate.allowedVerdicts.map { Self.word(for: $0).json })),
             ("question", question), ("document", isDocumentWhole ? document?.json : nil),
             ("changes", changes.isEmpty ? nil : .array(changes.map(\.json))),
+            ("choices", .array(choices.map(\.json))), ("isBatchable", isBatchable.json),
             ("heldBy", gate.heldBy?.name.json), ("status", gate.isOpen ? nil : gate.status.json))
         guard case .object(let members) = record else { return record }
         return .object(line.members + members)

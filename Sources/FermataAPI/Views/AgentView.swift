@@ -69,7 +69,7 @@ struct AgentViews {
             state.agentCosts.map { ($0.agent, $0.cost) }, uniquingKeysWith: { first, _ in first })
         return state.playbook.agents.map { agent in
             let tally = tallies[agent.id] ?? Tally()
-            let isPaused = state.pausedAgents.contains(agent.id)
+            let isPaused = !state.phase.isFinal && state.pausedAgents.contains(agent.id)
             let (standing, step) = standing(of: tally, isPaused: isPaused)
             return AgentView(
                 declaration: agent, standing: standing, step: step, doneStepCount: tally.ended,

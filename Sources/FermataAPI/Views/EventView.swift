@@ -9,6 +9,10 @@ public struct EventView: Hashable, Sendable {
     public var narrative: EventNarrative
     /// The gate it is about, if any.
     public var gate: GateID?
+    /// Whether a person, or a default in their place, decided something by it.
+    public var isDecision: Bool
+    /// Whether something did not go as it was meant to.
+    public var isTrouble: Bool
 
     /// An event of a run, told with the state after it, or a later one.
     ///
@@ -22,6 +26,8 @@ public struct EventView: Hashable, Sendable {
         self.envelope = envelope
         narrative = EventNarrative(event, by: envelope.actor, in: state)
         gate = event.gate
+        isDecision = DecisionView.Kind(event, by: envelope.actor) != nil
+        isTrouble = event.isTrouble
     }
 
     /// The view as JSON; the payload is bounded by `BoundedValue`.
@@ -36,11 +42,26 @@ public struct EventView: Hashable, Sendable {
                     ("authentication", actor.kind == .engine ? nil : actor.authentication.json))
             ), ("type", envelope.record.type.json), ("text", BoundedValue.text(narrative.text).json),
             ("step", narrative.step?.json), ("gate", gate.map { GateName(envelope.run, $0).json }),
+            ("isDecision", isDecision ? true : nil), ("isTrouble", isTrouble ? true : nil),
             ("payload", BoundedValue.json(envelope.record.payload)))
     }
 }
 
 extension Event {
+    /// Whether something did not go as it was meant to.
+    fileprivate var isTrouble: Bool {
+        switch self {
+        case .attemptFailed, .attemptInterrupted, .attemptAbandoned, .gateExpired: true
+        case .compensationEnded(let event): event.failure != nil
+        case .runCreated, .ownerChanged, .planProposed, .planRevised, .runStarted, .synthesisDrafted,
+            .runEnded, .gateOpened, .gateDecided, .gateHeld, .gateReleased, .gateWithdrawn, .attemptStarted,
+            .attemptCompleted, .attemptSuspended, .compensationStarted, .stepRedirected, .stepSkipped,
+            .stepTakenOver, .rolledBack, .paused, .resumed, .stopRequested, .noteAdded, .breakpointAdded,
+            .breakpointRemoved, .breakpointLogged, .autonomyChanged, .interventionUndone, .interventionRedone:
+            false
+        }
+    }
+
     /// The gate that the event is about, if any.
     package var gate: GateID? {
         switch self {

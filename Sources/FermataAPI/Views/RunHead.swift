@@ -30,12 +30,14 @@ struct RunHead {
             ("createdAt", state.createdAt.json), ("updatedAt", state.updatedAt.json),
             ("endedAt", state.phase.isFinal ? state.updatedAt.json : nil),
             ("endReason", state.endReason.map { BoundedValue.text($0).json }),
-            ("counts", counts))
+            ("isEnded", state.phase.isFinal.json), ("counts", counts),
+            ("longestChain", state.graph.longestChain.json))
     }
 
     private var settings: JSON {
         .record(
-            ("isPaused", state.isPaused.json), ("pausedAgents", state.pausedAgents.json),
+            ("isPaused", (state.isPaused && !state.phase.isFinal).json),
+            ("pausedAgents", (state.phase.isFinal ? [] : state.pausedAgents).json),
             ("autonomy", state.autonomy.json), ("agentAutonomy", state.agentAutonomy.json),
             ("isUnattended", state.isUnattended.json), ("inputs", BoundedValue.json(state.inputs)),
             ("directory", state.directory.json), ("owner", owner?.json),
@@ -64,7 +66,7 @@ struct RunHead {
 
     private static func json(_ ask: UpcomingAsk) -> JSON {
         .record(
-            ("step", ask.step?.json), ("kind", ask.kind.json),
+            ("step", ask.step?.json), ("kind", ask.kind.json), ("about", ask.kind.about.json),
             ("text", ask.reasons.map(\.detail).joined(separator: " ").json))
     }
 

@@ -33,7 +33,8 @@ public struct RunLine: Hashable, Sendable {
     public var json: JSON {
         .record(
             ("run", summary.run.json), ("title", summary.title.json), ("playbook", playbook?.json),
-            ("phase", summary.phase.json), ("status", status.json), ("isPaused", summary.isPaused.json),
+            ("phase", summary.phase.json), ("status", status.json), ("isEnded", summary.phase.isFinal.json),
+            ("isPaused", (summary.isPaused && !summary.phase.isFinal).json),
             ("endedSteps", summary.endedStepCount.json), ("steps", summary.stepCount.json),
             ("openGates", summary.openGateCount.json), ("cost", summary.cost.json),
             ("budget", budget?.json), ("createdAt", summary.createdAt.json),

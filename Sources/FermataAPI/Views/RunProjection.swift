@@ -23,6 +23,7 @@ public struct RunProjection: Sendable {
         var gate: Gate
         var step: PlanStep?
         var planRevision: Int
+        var following: [StepID]
     }
 
     /// Shows a state.
@@ -139,7 +140,8 @@ public struct RunProjection: Sendable {
             let isPlan = if case .plan = gate.subject { true } else { false }
             let basis = GateBasis(
                 gate: gate, step: gate.step.flatMap(state.planStep),
-                planRevision: isPlan ? state.plan.revision : 0)
+                planRevision: isPlan ? state.plan.revision : 0,
+                following: GateView.following(gate, in: state))
             let earlier = known[id].flatMap { $0.basis == basis ? $0.element : nil }
             let element =
                 earlier

@@ -32,6 +32,10 @@ struct StepSituation: Hashable, Sendable {
     var standing: StepStanding
     var text: String
     var can: [StepIntervention]
+    /// The steps that need it directly.
+    var neededBy: [StepID]
+    /// Who changed its outputs before anything could use them.
+    var editedBy: String?
 }
 
 /// Works out the situation of every step in one pass over the plan.
@@ -41,19 +45,35 @@ struct StepSituations {
     private let pausedAgents: Set<AgentID>
     /// For each step the one further up whose trouble keeps it from starting.
     private let troubles: [Int?]
+    private let editors: [StepID: String]
 
     init(_ state: RunState, _ allowed: AllowedInterventions) {
         self.state = state
         self.allowed = allowed
         pausedAgents = Set(state.pausedAgents)
         troubles = Self.troubles(in: state)
+        editors = Self.editors(in: state)
     }
 
     subscript(index: Int) -> StepSituation {
         let (standing, text) = standing(at: index)
         return StepSituation(
             run: state.id, number: index + 1, standing: standing, text: text,
-            can: allowed.onStep(at: index))
+            can: allowed.onStep(at: index),
+            neededBy: state.graph.dependents[index].map { state.plan.steps[$0].id },
+            editedBy: state.steps[index].takenOverBy?.name ?? editors[state.plan.steps[index].id])
+    }
+
+    /// Who edited the outputs that a step has now.
+    private static func editors(in state: RunState) -> [StepID: String] {
+        var editors: [StepID: String] = [:]
+        for gate in state.gates {
+            guard case .result = gate.subject, let step = gate.step,
+                let began = state[step]?.attempt?.startedAt, gate.openedAt >= began
+            else { continue }
+            if case .decided(.approveEdited, let actor, _) = gate.status { editors[step] = actor.name }
+        }
+        return editors
     }
 
     private func isPaused(_ index: Int) -> Bool {

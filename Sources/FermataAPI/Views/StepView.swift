@@ -30,17 +30,31 @@ public struct StepView: Hashable, Sendable {
             ("id", step.id.json), ("number", situation.number.json), ("title", plan.title.json),
             ("agent", plan.agent.json), ("needs", plan.needs.json), ("effect", plan.effect.json),
             ("impact", plan.impact.json), ("isIrreversible", plan.isIrreversible.json),
+            ("effectNote", EffectNote(plan).json), ("neededBy", situation.neededBy.json),
+            ("isOver", (step.phase.isEnded || step.phase == .rolledBack).json),
+            ("isDone", (step.phase == .done).json),
             ("state", situation.standing.json), ("stateText", situation.text.json),
             ("gate", step.phase.gate.map { GateName(situation.run, $0).json }),
             ("isPaused", step.isPaused.json), ("isChanged", step.isChanged.json),
             ("startedAt", newest?.startedAt.json), ("endedAt", newest?.endedAt?.json),
             ("attempts", .array(step.attempts.map(Self.json))),
-            ("outputs", step.outputs.map { BoundedValue.json($0) }),
+            ("outputs", step.outputs.map { BoundedValue.json($0) }), ("result", step.outputs.map(result)),
             ("summary", step.assessment?.summary.map { BoundedValue.text($0).json }),
             ("uncertainty", step.assessment?.uncertainty?.json), ("cost", step.assessment?.cost?.json),
             ("reason", step.reason.map { BoundedValue.text($0).json }),
             ("instructions", .array(step.instructions.map(Self.json))), ("plan", plan.json),
             ("can", situation.can.json))
+    }
+
+    /// How much of a result is told in a line, in bytes.
+    private static let resultByteCount = 240
+
+    /// What the step has produced as it counts now, in a line, and whose version it is when a person changed it.
+    private func result(_ outputs: JSON) -> JSON {
+        let text = outputs["text"]?.stringValue ?? outputs.encoded()
+        return .record(
+            ("text", BoundedValue.text(text, maximumByteCount: Self.resultByteCount).json),
+            ("editedBy", situation.editedBy?.json))
     }
 
     private static func json(_ attempt: Attempt) -> JSON {

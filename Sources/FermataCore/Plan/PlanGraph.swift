@@ -8,7 +8,7 @@ package struct PlanGraph: Hashable, Sendable {
     package let dependents: [[Int]]
 
     /// Needs of steps that are not in the plan are left out; a checked plan has none.
-    init(_ plan: Plan) {
+    package init(_ plan: Plan) {
         let position = Dictionary(
             plan.steps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         let needs = plan.steps.map { $0.needs.compactMap { position[$0] } }

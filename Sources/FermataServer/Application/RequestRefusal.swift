@@ -27,6 +27,10 @@ enum RequestRefusal: Error, Hashable, Sendable {
     case unknownPlaybook(String, nearest: String?)
     /// There are no such bytes in the run.
     case unknownPayload(String)
+    /// There is no run of that name, and there cannot be one.
+    case unknownRun(String)
+    /// One stream watches as many runs as it may already.
+    case tooManyWatched(limit: Int)
     /// The run does not have that many events.
     case unknownRevision(RunID, Int, newest: Int)
     /// A verdict on that gate waits to be carried out.
@@ -57,6 +61,8 @@ extension RequestRefusal {
         case .reusedKey: "idempotency.reused"
         case .unknownPlaybook: "playbook.unknown"
         case .unknownPayload: "payload.unknown"
+        case .unknownRun: "run.unknown"
+        case .tooManyWatched: "feed.too-many-runs"
         case .unknownRevision: "run.revision-unknown"
         case .verdictPending: "verdict.pending"
         case .noVerdictPending: "verdict.not-pending"
@@ -69,7 +75,10 @@ extension RequestRefusal {
     /// The status that says the same.
     var status: HTTPResponse.Status {
         switch self {
-        case .unknownRoute, .unknownPlaybook, .unknownPayload, .unknownRevision, .noVerdictPending: .notFound
+        case .unknownRoute, .unknownPlaybook, .unknownPayload, .unknownRun, .unknownRevision,
+            .noVerdictPending:
+            .notFound
+        case .tooManyWatched: .tooManyRequests
         case .methodNotAllowed: .methodNotAllowed
         case .bodyTooLarge: .contentTooLarge
         case .bodyTooSlow: .requestTimeout
@@ -97,6 +106,8 @@ extension RequestRefusal {
         case .reusedKey: "The key was used for something else"
         case .unknownPlaybook: "No such playbook"
         case .unknownPayload: "No such payload"
+        case .unknownRun: "There is no such run"
+        case .tooManyWatched: "Too many runs are watched"
         case .unknownRevision: "No such revision"
         case .verdictPending: "A verdict is being carried out"
         case .noVerdictPending: "Nothing to withdraw"
@@ -131,6 +142,9 @@ extension RequestRefusal: CustomStringConvertible {
         case .unknownPlaybook(let name, let nearest):
             "This server offers no playbook \(name).\(nearest.map { " Did you mean \($0)?" } ?? "")"
         case .unknownPayload(let digest): "The run names no payload \(digest)."
+        case .unknownRun(let name): "There is no run \(name)."
+        case .tooManyWatched(let limit):
+            "\(limit) other runs are watched on this stream, which is all that it follows. Close one of them."
         case .unknownRevision(let run, let revision, let newest):
             "Run \(run) has \(newest) events; there is no revision \(revision)."
         case .verdictPending(let gate):

@@ -29,7 +29,7 @@ extension APIDescription {
                 "type": "string",
                 "enum": ["drafting", "proposed", "running", "concluding", "completed", "stopped", "failed"]
               },
-              "status": {"type": "string"}, "isPaused": {"type": "boolean"},
+              "status": {"type": "string"}, "isEnded": {"type": "boolean"}, "isPaused": {"type": "boolean"},
               "endedSteps": {"type": "integer"}, "steps": {"type": "integer"},
               "openGates": {"type": "integer"}, "cost": {"type": "number"}, "budget": {"type": "number"},
               "createdAt": {"type": "integer"}, "updatedAt": {"type": "integer"},
@@ -70,7 +70,8 @@ extension APIDescription {
               "cost": {"type": "object"}, "counts": {"type": "object"},
               "breakpoints": {"type": "array", "items": {"$ref": "#/components/schemas/Breakpoint"}},
               "synthesis": {"type": "object"}, "undoable": {"$ref": "#/components/schemas/Undoable"},
-              "redoable": {"$ref": "#/components/schemas/Undoable"},
+              "redoable": {"$ref": "#/components/schemas/Undoable"}, "isEnded": {"type": "boolean"},
+              "longestChain": {"type": "integer"},
               "can": {"type": "array", "items": {"type": "string"}},
               "upcoming": {"type": "array", "items": {"type": "object"}},
               "agents": {"type": "array", "items": {"$ref": "#/components/schemas/AgentView"}},
@@ -107,7 +108,10 @@ extension APIDescription {
               "id": {"type": "string"}, "number": {"type": "integer"}, "title": {"type": "string"},
               "agent": {"type": "string"}, "needs": {"type": "array", "items": {"type": "string"}},
               "effect": {"type": "string"}, "impact": {"type": "string"},
-              "isIrreversible": {"type": "boolean"}, "state": {"type": "string"},
+              "isIrreversible": {"type": "boolean"},
+              "effectNote": {"$ref": "#/components/schemas/EffectNote"},
+              "neededBy": {"type": "array", "items": {"type": "string"}}, "isOver": {"type": "boolean"},
+              "isDone": {"type": "boolean"}, "result": {"type": "object"}, "state": {"type": "string"},
               "stateText": {"type": "string"}, "gate": {"type": "string"}, "isPaused": {"type": "boolean"},
               "isChanged": {"type": "boolean"}, "startedAt": {"type": "integer"},
               "endedAt": {"type": "integer"}, "attempts": {"type": "array", "items": {"type": "object"}},
@@ -137,7 +141,11 @@ extension APIDescription {
               "step": {"type": "string"}, "agent": {"type": "string"}, "title": {"type": "string"},
               "openedAt": {"type": "integer"}, "deadline": {"type": "integer"}, "onTimeout": {},
               "silence": {"type": "string"}, "digest": {"type": "string"},
-              "isReversible": {"type": "boolean"}, "isExternal": {"type": "boolean"}
+              "isReversible": {"type": "boolean"}, "isExternal": {"type": "boolean"},
+              "about": {"type": "string"}, "kindTitle": {"type": "string"},
+              "effectNote": {"$ref": "#/components/schemas/EffectNote"}, "isHeld": {"type": "boolean"},
+              "silenceWords": {"type": "string"}, "isDecidableInPlace": {"type": "boolean"},
+              "extract": {"type": "array", "items": {"type": "object"}}
             }
           },
           "GatePage": {
@@ -167,6 +175,12 @@ extension APIDescription {
               "openedAt": {"type": "integer"}, "deadline": {"type": "integer"}, "onTimeout": {},
               "silence": {"type": "string"}, "digest": {"type": "string"},
               "isReversible": {"type": "boolean"}, "isExternal": {"type": "boolean"},
+              "about": {"type": "string"}, "kindTitle": {"type": "string"},
+              "effectNote": {"$ref": "#/components/schemas/EffectNote"}, "isHeld": {"type": "boolean"},
+              "silenceWords": {"type": "string"}, "isDecidableInPlace": {"type": "boolean"},
+              "extract": {"type": "array", "items": {"type": "object"}},
+              "choices": {"type": "array", "items": {"$ref": "#/components/schemas/GateChoice"}},
+              "isBatchable": {"type": "boolean"},
               "reasons": {"type": "array", "items": {"type": "string"}}, "subject": {},
               "consequences": {"type": "object"},
               "verdicts": {
@@ -175,6 +189,17 @@ extension APIDescription {
               },
               "question": {"type": "object"}, "document": {"type": "string"},
               "changes": {"type": "array", "items": {"$ref": "#/components/schemas/TextLine"}}, "status": {}
+            }
+          },
+          "EffectNote": {
+            "type": "object", "properties": {"weight": {"type": "string"}, "text": {"type": "string"}}
+          },
+          "GateChoice": {
+            "type": "object", "required": ["name", "label"],
+            "properties": {
+              "name": {"type": "string"}, "label": {"type": "string"}, "verdict": {"type": "string"},
+              "answer": {"type": "string"}, "breakpointsFirst": {"type": "array"},
+              "intervention": {"type": "string"}, "isDangerous": {"type": "boolean"}
             }
           },
           "TextLine": {
@@ -188,7 +213,7 @@ extension APIDescription {
             "properties": {
               "revision": {"type": "integer"}, "time": {"type": "integer"}, "actor": {"type": "object"},
               "type": {"type": "string"}, "text": {"type": "string"}, "step": {"type": "string"},
-              "gate": {"type": "string"}, "payload": {}
+              "gate": {"type": "string"}, "isDecision": {"type": "boolean"}, "isTrouble": {}, "payload": {}
             }
           },
           "EventPage": {

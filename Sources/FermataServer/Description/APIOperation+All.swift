@@ -288,9 +288,11 @@ extension APIOperation {
             successes: [
                 Success(
                     status: 200,
-                    description: "Frames `lists`, `run`, `gate`, `event`, `view`, `output`, `end`, `reset`.",
+                    description:
+                        "Frames `lists`, `run`, `gate`, `event`, `view`, `output`, `end`, `reset` and "
+                        + "`refused`.",
                     type: "text/event-stream")
-            ], problems: [400, 404, 429]),
+            ], problems: [400, 429]),
     ]
 
     private static let inspection = [

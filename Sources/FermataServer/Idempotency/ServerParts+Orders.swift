@@ -1,5 +1,6 @@
 import FermataAPI
 import FermataCore
+import FermataJournal
 import FermataRuntime
 import Hummingbird
 
@@ -29,11 +30,35 @@ extension ServerParts {
         }.response
     }
 
-    /// The run's view after an order, with what an intervention is answered with.
+    /// The run's view after an order, with what an intervention is answered with: `undo` and `redo` name what this
+    /// very order did, so that nothing else is ever taken back in its place.
     func intervention(_ run: RunID, at revision: Revision) async throws -> GivenAnswer {
-        let view = try await reader.view(of: run, at: revision).1
+        let (state, view) = try await reader.view(of: run, at: revision)
+        let first = try await firstEvent(ofCommandEndingAt: revision, in: run)
+        let own = { (record: UndoRecord?) in record.map(\.revision).flatMap { $0 >= first ? $0 : nil } }
         return GivenAnswer(
-            .record(("revision", revision.json), ("view", view.json)), etag: "\(revision)")
+            .record(
+                ("revision", revision.json), ("undo", own(state.undoable)?.json),
+                ("redo", own(state.redoable)?.json), ("view", view.json)),
+            etag: "\(revision)")
+    }
+
+    /// Where the events begin that came with the one at a revision.
+    private func firstEvent(ofCommandEndingAt last: Revision, in run: RunID) async throws -> Revision {
+        var first = last
+        var end = last
+        var command: String?
+        while end > .zero {
+            let start = Revision(max(0, end.number - RunReader.pageSize))
+            let page = try await reader.page(of: run, after: start, limit: end.number - start.number)
+            for envelope in page.reversed() {
+                command = command ?? envelope.command
+                guard envelope.command == command else { return first }
+                first = envelope.revision
+            }
+            end = start
+        }
+        return first
     }
 
     /// The run's view after an order.

@@ -106,8 +106,9 @@ struct SteeringRoutes: Sendable {
         }
         guard isYAML else {
             let body = try Request.object(in: bytes)
-            try body.requireMembers(among: ["steps"])
-            return (state, try PlanStep.steps(in: body))
+            try body.requireMembers(among: ["steps", "remove"])
+            let wished = Plan(revision: base + 1, steps: try PlanStep.steps(in: body))
+            return (state, wished.removing(try body.optionalField("remove") ?? []))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw RequestRefusal.invalidBody("it is no UTF-8 text")

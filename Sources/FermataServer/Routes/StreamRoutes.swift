@@ -89,12 +89,12 @@ struct StreamRoutes: Sendable {
     // All runs
 
     private func feed(_ request: Request, context: ServerContext) async throws -> Response {
-        let watched = try await watched(request)
+        let wishes = try await wishes(request)
         let permit = try openStream(context)
         let session = session(context)
         return StreamSession.response { writer in
             let bell = StreamBell()
-            var feed = FeedSubscription(parts: parts, bell: bell, watched: watched)
+            var feed = FeedSubscription(parts: parts, bell: bell, wishes: wishes)
             defer { feed.leave() }
             try await session.run(for: request, bell: bell, writer: &writer) { writer in
                 while true {
@@ -107,40 +107,58 @@ struct StreamRoutes: Sendable {
         }
     }
 
-    /// The runs that a feed watches, with where to go on: what the last frame said counts for more than the
-    /// address, which is that of the first connection.
-    private func watched(_ request: Request) async throws -> [(run: RunID, after: Revision)] {
+    /// The runs that a feed is to watch, with where to go on: what the last frame said counts for more than
+    /// the address, which is that of the first connection. One that cannot be watched is told so on the
+    /// stream; the others are watched all the same.
+    private func wishes(_ request: Request) async throws -> [FeedSubscription.Wish] {
         var watched = try Self.cursors(request.query("watch") ?? "", name: "watch")
         if let last = request.headers[.lastEventID] {
-            let newer = try Self.cursors(last, name: "Last-Event-ID")
-            for (run, revision) in newer {
-                if let index = watched.firstIndex(where: { $0.run == run }) {
-                    watched[index].after = revision
+            for newer in try Self.cursors(last, name: "Last-Event-ID") {
+                if let index = watched.firstIndex(where: { $0.name == newer.name }) {
+                    watched[index].after = newer.after
                 }
             }
         }
-        var known: [(run: RunID, after: Revision)] = []
-        for (run, after) in watched {
-            let head = try await parts.reader.head(of: run)
-            known.append((run, min(after, head)))
+        var wishes: [FeedSubscription.Wish] = []
+        var followed = 0
+        for (name, after) in watched {
+            let wish = try await wish(name, after: after, isFull: followed >= ServerLimits.watchedRunCount)
+            if case .follow = wish { followed += 1 }
+            wishes.append(wish)
         }
-        return known
+        return wishes
+    }
+
+    private func wish(
+        _ name: String, after: Revision, isFull: Bool
+    ) async throws(EngineError) -> FeedSubscription.Wish {
+        guard let run = RunID(name) else {
+            return .refuse(name, ProblemAnswer(RequestRefusal.unknownRun(name)))
+        }
+        do {
+            let head = try await parts.reader.head(of: run)
+            guard !isFull else {
+                let limit = ServerLimits.watchedRunCount
+                return .refuse(name, ProblemAnswer(RequestRefusal.tooManyWatched(limit: limit)))
+            }
+            return .follow(run, after: min(after, head))
+        } catch {
+            guard error.isLasting, let problem = ProblemAnswer(error) else { throw error }
+            return .refuse(name, problem)
+        }
     }
 
     private static func cursors(
         _ text: String, name: String
-    ) throws(RequestRefusal) -> [(run: RunID, after: Revision)] {
-        var cursors: [(run: RunID, after: Revision)] = []
+    ) throws(RequestRefusal) -> [(name: String, after: Revision)] {
+        var cursors: [(name: String, after: Revision)] = []
+        var names: Set<String> = []
         for part in text.split(separator: ",") {
             let words = part.split(separator: ":", omittingEmptySubsequences: false)
-            guard words.count == 2, let run = RunID(String(words[0])), let number = Request.number(words[1]),
-                !cursors.contains(where: { $0.run == run })
+            guard words.count == 2, let number = Request.number(words[1]),
+                names.insert(String(words[0])).inserted
             else { throw .invalidQuery(name: name, problem: "RUN:REVISION,… was expected") }
-            cursors.append((run, Revision(number)))
-        }
-        guard cursors.count <= ServerLimits.watchedRunCount else {
-            throw .invalidQuery(
-                name: name, problem: "at most \(ServerLimits.watchedRunCount) runs can be watched")
+            cursors.append((String(words[0]), Revision(number)))
         }
         return cursors
     }

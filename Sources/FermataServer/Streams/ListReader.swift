@@ -13,9 +13,9 @@ struct ListReader {
     /// The most open gates that are told.
     static let maximumGateCount = 500
 
-    /// What a run's line says and the journal's list does not.
+    /// What a run's line says and the journal's list does not; nothing when its log is damaged.
     private struct Origin {
-        var playbook: String
+        var playbook: String?
         var budget: Double?
     }
 
@@ -38,7 +38,7 @@ struct ListReader {
         // A run that has just ended and is not among the newest is told once more.
         for run in runs.keys where !known.contains(run) {
             guard try await reader.quarantine.damage(of: run) == nil else { continue }
-            summaries.append(try await LoadedRun.load(run, from: reader.journal).state.summary)
+            if let state = try await readable(run) { summaries.append(state.summary) }
         }
         var lines: [(RunID, JSON)] = []
         var kept: [RunID: (summary: RunSummary, line: JSON)] = [:]
@@ -71,12 +71,29 @@ struct ListReader {
 
     private mutating func origin(of run: RunID) async throws -> Origin {
         if let origin = origins[run] { return origin }
-        guard let first = try await reader.page(of: run, after: .zero, limit: 1).first,
-            case .runCreated(let created) = try first.event
-        else { throw EngineError.journal(.notFound(run)) }
-        let origin = Origin(playbook: created.playbook.name, budget: created.playbook.budget)
+        var origin = Origin()
+        do {
+            if let first = try await reader.page(of: run, after: .zero, limit: 1).first,
+                case .runCreated(let created) = try first.event
+            {
+                origin = Origin(playbook: created.playbook.name, budget: created.playbook.budget)
+            }
+        } catch {
+            guard EngineError(reading: error, of: run).isLasting else { throw error }
+        }
         origins[run] = origin
         return origin
+    }
+
+    /// The run, or `nil` when its log is damaged: then the lists say of it what the journal's lists do, and
+    /// the other runs are told as ever.
+    private func readable(_ run: RunID) async throws -> RunState? {
+        do {
+            return try await LoadedRun.load(run, from: reader.journal).state
+        } catch {
+            guard EngineError(reading: error, of: run).isLasting else { throw error }
+            return nil
+        }
     }
 
     /// The lines of all open gates, the oldest first.
@@ -88,7 +105,7 @@ struct ListReader {
     /// The lines of some open gates. Those of runs that are put aside are left out: what they ask cannot be
     /// shown, and no verdict on them would count.
     mutating func lines(of summaries: [GateSummary]) async throws -> [(gate: GateName, line: JSON)] {
-        var states: [RunID: RunState] = [:]
+        var states: [RunID: RunState?] = [:]
         var kept: [GateName: (summary: GateSummary, line: JSON)] = [:]
         var lines: [(GateName, JSON)] = []
         for summary in summaries {
@@ -97,16 +114,18 @@ struct ListReader {
             if let known = gates[name], known.summary == summary {
                 line = known.line
             } else {
-                let loaded = states[summary.run]
-                let state: RunState
-                if let loaded {
+                let state: RunState?
+                if let loaded = states[summary.run] {
                     state = loaded
                 } else {
                     guard try await reader.quarantine.damage(of: summary.run) == nil else { continue }
-                    state = try await LoadedRun.load(summary.run, from: reader.journal).state
+                    state = try await readable(summary.run)
+                    states.updateValue(state, forKey: summary.run)
                 }
-                states[summary.run] = state
-                guard let made = GateLine(summary.gate, in: state) else { continue }
+                guard
+                    let made = state.map({ GateLine(summary.gate, in: $0) })
+                        ?? GateLine(summary, runTitle: "\(summary.run)")
+                else { continue }
                 line = made.json
             }
             kept[name] = (summary, line)

@@ -130,6 +130,9 @@ final class RunChannel: Sendable {
     /// The state that texts about older events are written with.
     var newestState: RunState? { state.withLock { $0.run } }
 
+    /// Whether the run could not be read any further.
+    var hasFailed: Bool { state.withLock { $0.failure != nil } }
+
     // For the task that follows the run
 
     func begin(with history: [EventBatch], run: RunState, view: JSON) {

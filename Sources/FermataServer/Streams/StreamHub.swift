@@ -60,8 +60,13 @@ final class StreamHub: Service {
     func join(_ run: RunID) -> RunChannel {
         entries.withLock { entries in
             if let entry = entries[run] {
-                entries[run]?.userCount += 1
-                return entry.channel
+                guard entry.channel.hasFailed else {
+                    entries[run]?.userCount += 1
+                    return entry.channel
+                }
+                // What failed once is tried again for whoever comes next; those who are still here have been
+                // told, and give back a channel that nobody else will get.
+                entry.stop.close()
             }
             let entry = Entry(channel: RunChannel(run), stop: StreamBell(), userCount: 1)
             entries[run] = entry

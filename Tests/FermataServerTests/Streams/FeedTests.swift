@@ -1,4 +1,5 @@
 import FermataCore
+import FermataJournal
 import FermataRuntime
 import FermataTesting
 import Testing
@@ -59,15 +60,72 @@ struct FeedTests {
         }
     }
 
-    @Test(
-        "What cannot be watched is refused",
-        arguments: [
-            ("watch=nonsense", 400), ("watch=a:1,a:2", 400), ("watch=nothing:1", 404),
-            ("watch=" + (1...9).map { "r\($0):0" }.joined(separator: ","), 400),
-        ])
-    func refusals(query: String, status: Int) async throws {
+    @Test("What is no list of runs with revisions is refused", arguments: ["nonsense", "a:1,a:2", "a:-1"])
+    func refusals(watch: String) async throws {
         try await ServerBench.running { bench in
-            try await bench.expect(status, "GET", "/v1/feed?\(query)")
+            try await bench.expect(400, "GET", "/v1/feed?watch=\(watch)")
+        }
+    }
+
+    @Test("A run that cannot be watched is answered for by itself, and the others are told as ever")
+    func apart() async throws {
+        try await ServerBench.running { bench in
+            let run = try await bench.start(.waiting, run: "known")
+            try await bench.state(of: run) { $0.revision.number == 4 }
+            var reader = try await bench.stream("/v1/feed?watch=nothing:1,known:0,no%20name:0")
+            let frames = try await reader.frames { $0.event == "view" }
+            #expect(frames.last?.json["run"] == "known")
+            let refused = frames.filter { $0.event == "refused" }
+            #expect(refused.map { $0.json["run"] } == ["nothing", "no name"])
+            #expect(refused.map { $0.json["problem"]?["code"] } == ["run.unknown", "run.unknown"])
+        }
+    }
+
+    @Test("Of more runs than a stream follows, the first are followed and each of the others is told so")
+    func tooMany() async throws {
+        try await ServerBench.running { bench in
+            var names: [String] = []
+            for number in 1...(ServerLimits.watchedRunCount + 2) {
+                let run = try await bench.start(.waiting, run: "r\(number)")
+                names.append("\(run)")
+            }
+            let watch = names.map { "\($0):0" }.joined(separator: ",")
+            var reader = try await bench.stream("/v1/feed?watch=\(watch)")
+            var refused: [JSON?] = []
+            var views: Set<String> = []
+            while views.count < ServerLimits.watchedRunCount, let frame = try await reader.next() {
+                if frame.event == "view" { views.insert(frame.json["run"]?.stringValue ?? "") }
+                guard frame.event == "refused" else { continue }
+                refused.append(frame.json["run"])
+                #expect(frame.json["problem"]?["code"] == "feed.too-many-runs")
+            }
+            #expect(views == Set(names.prefix(ServerLimits.watchedRunCount)))
+            #expect(refused == names.suffix(2).map { .string($0) })
+        }
+    }
+
+    @Test("A run whose log is damaged is refused with what is wrong, and the others are told as ever")
+    func damaged() async throws {
+        let journal = MemoryJournal()
+        try await ServerBench.running(journal: journal) { bench in
+            let whole = try await bench.start(.waiting, run: "whole")
+            try await bench.state(of: whole) { $0.revision.number == 4 }
+            let hurt = try await bench.start(.waiting, run: "hurt")
+            let state = try await bench.state(of: hurt) { $0.revision.number == 4 }
+            try await journal.append(
+                Append(
+                    run: hurt, expecting: try await journal.head(of: hurt),
+                    records: [EventRecord(type: "no.such-event", version: 1, payload: .object([]))],
+                    time: state.updatedAt, actor: .tester, command: "damage", summary: state.summary))
+            var reader = try await bench.stream("/v1/feed?watch=hurt:0,whole:0")
+            var told: [String: JSON] = [:]
+            while told.count < 2, let frame = try await reader.next() {
+                if ["refused", "view"].contains(frame.event) {
+                    told[frame.json["run"]?.stringValue ?? ""] = frame.json
+                }
+            }
+            #expect(told["hurt"]?["problem"]?["code"] == "run.log-damaged")
+            #expect(told["whole"]?["view"] != nil)
         }
     }
 

@@ -7,6 +7,14 @@
 const due = new Set();
 let isFrameRequested = false;
 
+/** @type {Set<() => void>} */
+const renderListeners = new Set();
+
+/** Calls a function after each frame's renders. @param {() => void} listener */
+export function afterRender(listener) {
+  renderListeners.add(listener);
+}
+
 function renderDue() {
   isFrameRequested = false;
   const batch = [...due];
@@ -20,6 +28,7 @@ function renderDue() {
       reportError(error);
     }
   }
+  for (const listener of renderListeners) listener();
 }
 
 /** A custom element whose `render()` runs at most once a frame, after `schedule()`. */

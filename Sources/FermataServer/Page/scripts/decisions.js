@@ -12,8 +12,8 @@ import { toast, toastProblem } from "./toast.js";
 const pathOf = (gate) => `/v1/gates/${encodeURIComponent(gate.gate)}/verdict`;
 
 /**
- * Approves one gate as it was shown.
- * @param {any} gate a GateLine
+ * Approves one gate as it was shown, whole, in its line.
+ * @param {any} gate a GateLine that the server lets decide in place
  * @returns {Promise<any>} the server's answer
  */
 export function approve(gate) {

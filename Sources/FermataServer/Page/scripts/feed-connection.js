@@ -3,7 +3,7 @@
  * seen. Lives in the leading tab; knows nothing of views.
  */
 
-const frameNames = ["lists", "run", "gate", "event", "view", "output", "end", "reset"];
+const frameNames = ["lists", "run", "gate", "event", "view", "output", "end", "reset", "refused"];
 const firstPauseMilliseconds = 500;
 const longestPauseMilliseconds = 15_000;
 const failuresBeforeDoubt = 2;
@@ -12,14 +12,27 @@ const failuresBeforeDoubt = 2;
  */
 const silenceMilliseconds = 20_000;
 const probeMilliseconds = 5000;
-/** The server's limit of runs one stream may watch. */
-const maximumWatched = 8;
+/** Runs that are asked for at most: they stand in the stream's address. How many are followed the server says. */
+const maximumAsked = 100;
+
+/**
+ * @typedef {object} Wish what somebody wants to be told of a run
+ * @property {number} revision from which on events are needed
+ * @property {boolean} isSeen whether somebody looks at it now
+ * @property {number} since when it was first wanted
+ */
 
 export class FeedConnection {
   /** @type {EventSource | null} */
   #source = null;
-  /** @type {Map<string, number>} the last revision seen of each watched run */
+  /**
+   * The last revision seen of each run that this stream was asked for, in the order in which it was asked:
+   * the server follows the first ones.
+   * @type {Map<string, number>}
+   */
   #cursors = new Map();
+  /** What the server said of runs that it does not follow on this stream. @type {Map<string, any>} */
+  #refused = new Map();
   #pauseTimer = 0;
   #silenceTimer = 0;
   #failures = 0;
@@ -38,16 +51,32 @@ export class FeedConnection {
   }
 
   /**
-   * Says what to watch; the stream is opened anew when a run is new in it.
-   * @param {Map<string, number>} wanted run → the revision from which on events are needed
+   * Says what to watch; the stream is opened anew when a run is new in it, or one that was refused has come
+   * before one that is followed. What is refused all the same is said again, for whoever has just come.
+   * @param {Map<string, Wish>} wanted run → what is wanted of it, what matters most first
    */
   watch(wanted) {
-    const isNew = [...wanted.keys()].some((run) => !this.#cursors.has(run));
-    for (const run of this.#cursors.keys()) if (!wanted.has(run)) this.#cursors.delete(run);
-    for (const [run, revision] of [...wanted].slice(0, maximumWatched)) {
-      if (!this.#cursors.has(run)) this.#cursors.set(run, revision);
+    const isNew = [...wanted.keys()].slice(0, maximumAsked).some((run) => !this.#cursors.has(run));
+    const isFreed = [...this.#cursors.keys()].some((run) => !wanted.has(run)) && this.#refused.size > 0;
+    const isOvertaken = this.#isOvertaken(wanted);
+    const asked = [...wanted].slice(0, maximumAsked);
+    this.#cursors = new Map(asked.map(([run, { revision }]) => [run, this.#cursors.get(run) ?? revision]));
+    if (isNew || isFreed || isOvertaken || this.#source === null) return this.#open();
+    this.#sayRefused(wanted);
+  }
+
+  #sayRefused(wanted) {
+    for (const data of this.#refused.values()) this.handlers.frame("refused", data);
+    const detail = "Too many tabs are open for all of them to be told what happens. Close some.";
+    for (const run of [...wanted.keys()].slice(maximumAsked)) {
+      this.handlers.frame("refused", { run, problem: { detail } });
     }
-    if (isNew || this.#source === null) this.#open();
+  }
+
+  /** Whether somebody looks at a run that is refused, and nobody at one that is followed. */
+  #isOvertaken(wanted) {
+    const isHidden = ([run, { isSeen }]) => !isSeen && this.#cursors.has(run) && !this.#refused.has(run);
+    return [...wanted].some(isHidden) && [...wanted].some(([run, { isSeen }]) => isSeen && this.#refused.has(run));
   }
 
   /** @param {string} run @param {number} revision moves a cursor after its view was fetched */
@@ -84,6 +113,7 @@ export class FeedConnection {
     const watch = [...this.#cursors].map(([run, revision]) => `${run}:${revision}`).join(",");
     const source = new EventSource(watch === "" ? "/v1/feed" : `/v1/feed?watch=${encodeURIComponent(watch)}`);
     this.#source = source;
+    this.#refused.clear();
     if (this.#failures === 0) this.handlers.state("connecting");
     source.addEventListener("open", () => {
       this.#failures = 0;
@@ -97,6 +127,7 @@ export class FeedConnection {
         const data = JSON.parse(event.data);
         const revision = data.event?.revision ?? (name === "view" ? data.revision : undefined);
         if (data.run && revision !== undefined) this.seen(data.run, revision);
+        if (name === "refused") this.#refused.set(data.run, data);
         this.handlers.frame(name, data);
       });
     }

@@ -15,19 +15,33 @@ const tab = Math.random().toString(36).slice(2);
 const listsWithinMilliseconds = 2000;
 const reminderMilliseconds = 500;
 
+/** A view that could not be had is asked for again after about so long. */
+const againMilliseconds = 3000;
+
 /**
- * @typedef {{state: "connecting" | "live" | "lost", text: string, lastEvent: number | null, retryAt: number |
- *   null}} FeedStatus
+ * @typedef {{state: "connecting" | "live" | "stale" | "lost", text: string, lastEvent: number | null, retryAt:
+ *   number | null, reason: string}} FeedStatus `stale` is a stream that lives and does not tell of the run
+ *   that this tab shows; `reason` says why
  */
 
 /**
- * @type {Map<string, {view: any, revision: number, handlers: Set<any>, early: Array<[string, any]> | null}>}
+ * @typedef {object} WatchedRun
+ * @property {any} view
+ * @property {number} revision
+ * @property {Set<any>} handlers
+ * @property {Array<[string, any]> | null} early what came while the view was being fetched
+ * @property {boolean} isOver whether nothing more will be told of it
+ * @property {string | null} problem why it is not followed
+ * @property {number} since when somebody began to watch it
+ * @property {number} timer
  */
+
+/** @type {Map<string, WatchedRun>} */
 const watched = new Map();
 const lists = { isKnown: false, runs: new Map(), gates: new Map() };
 /** @type {Set<{lists?: Function, run?: Function, gate?: Function, status?: Function}>} */
 const listHandlers = new Set();
-/** @type {Map<string, Map<string, number>>} what the other tabs watch, as they told the leader */
+/** @type {Map<string, Map<string, import("./feed-connection.js").Wish>>} what the other tabs told the leader */
 const wantedByTabs = new Map();
 /** @type {FeedConnection | null} */
 let connection = null;
@@ -35,7 +49,9 @@ let isStarted = false;
 let reminder = 0;
 let lastEvent = null;
 /** @type {FeedStatus} */
-let status = { state: "connecting", text: "Connecting", lastEvent: null, retryAt: null };
+let status = { state: "connecting", text: "Connecting", lastEvent: null, retryAt: null, reason: "" };
+/** How the stream is, whatever it tells of. */
+let stream = { state: "connecting", retryAt: null };
 
 /** @returns {FeedStatus} */
 export const feedStatus = () => status;
@@ -57,6 +73,8 @@ export function startFeed() {
   isStarted = true;
   channel.postMessage({ kind: "signed-in" });
   addEventListener("pagehide", () => channel.postMessage({ kind: "wanted", tab, wanted: [] }));
+  addEventListener("pageshow", (event) => event.persisted && watchAll());
+  document.addEventListener("visibilitychange", watchAll);
   channel.postMessage({ kind: "hello", tab });
   setTimeout(fetchListsIfNeeded, listsWithinMilliseconds);
   navigator.locks.request(lockName, { mode: "exclusive" }, lead).catch(reportError);
@@ -101,13 +119,12 @@ function pass(name, data) {
 }
 
 function changeState(state, retryAt = null) {
-  showStatus(state, retryAt);
+  noteStream(state, retryAt);
   channel.postMessage({ kind: "status", state, retryAt });
 }
 
-/** Each tab names the last event that it saw itself. */
-function showStatus(state, retryAt) {
-  const lost = lastEvent === null ? "Connection lost" : `Connection lost after event ${lastEvent}`;
+function noteStream(state, retryAt) {
+  stream = { state, retryAt };
   // Browsers slow the timers of tabs in the background, and the leader may be one: whoever is in front
   // reminds it.
   clearTimeout(reminder);
@@ -117,17 +134,39 @@ function showStatus(state, retryAt) {
       retryAt - Date.now() + reminderMilliseconds,
     );
   }
-  status = { state, text: { live: "Live", connecting: "Connecting", lost }[state], lastEvent, retryAt };
+  showStatus();
+}
+
+/** Each tab names the last event that it saw itself, and says when its own run is not followed. */
+function showStatus() {
+  const { state, retryAt } = stream;
+  const lost = lastEvent === null ? "Connection lost" : `Connection lost after event ${lastEvent}`;
+  const unfollowed = [...watched.values()].find((run) => run.problem !== null);
+  if (state !== "lost" && unfollowed) {
+    status = { state: "stale", text: "Not live", lastEvent, retryAt, reason: unfollowed.problem ?? "" };
+  } else {
+    const text = { live: "Live", connecting: "Connecting", lost }[state];
+    status = { state, text, lastEvent, retryAt, reason: "" };
+  }
   for (const handlers of listHandlers) handlers.status?.(status);
   for (const { handlers } of watched.values()) {
     for (const each of handlers) each.status?.(status.text, status);
   }
 }
 
+/** @param {WatchedRun} run @param {string | null} problem why it is not followed, or that it is */
+function noteProblem(run, problem) {
+  if (run.problem === problem) return;
+  run.problem = problem;
+  showStatus();
+}
+
+/** What this tab wants to be told: of a run that it cannot show, or that is over, there is nothing to tell. */
 function ownWanted() {
-  return new Map(
-    [...watched].filter(([, run]) => run.early === null).map(([name, run]) => [name, run.revision])
-  );
+  const isSeen = !document.hidden;
+  return new Map([...watched]
+    .filter(([, run]) => run.view !== null && run.early === null && !run.isOver)
+    .map(([name, { revision, since }]) => [name, { revision, isSeen, since }]));
 }
 
 /** Tells the leader what this tab watches; the leader puts all wishes together. */
@@ -138,14 +177,23 @@ function watchAll() {
   }
   const all = ownWanted();
   for (const wanted of wantedByTabs.values()) {
-    for (const [run, revision] of wanted) all.set(run, Math.min(revision, all.get(run) ?? revision));
+    for (const [run, wish] of wanted) {
+      const other = all.get(run) ?? wish;
+      all.set(run, {
+        revision: Math.min(wish.revision, other.revision),
+        isSeen: wish.isSeen || other.isSeen,
+        since: Math.min(wish.since, other.since),
+      });
+    }
   }
-  connection.watch(all);
+  // A stream follows a limited number of runs: first what somebody looks at, then what was opened first.
+  const rank = ([, one], [, other]) => Number(other.isSeen) - Number(one.isSeen) || one.since - other.since;
+  connection.watch(new Map([...all].sort(rank)));
 }
 
 function heardFromTab(message) {
   if (message.kind === "frame") receive(message.name, message.data);
-  else if (message.kind === "status") showStatus(message.state, message.retryAt);
+  else if (message.kind === "status") noteStream(message.state, message.retryAt);
   else if (message.kind === "retry") connection?.retry();
   else if (message.kind === "who") watchAll();
   else if (message.kind === "wanted" && connection) {
@@ -153,7 +201,7 @@ function heardFromTab(message) {
     else wantedByTabs.set(message.tab, new Map(message.wanted));
     watchAll();
   } else if (message.kind === "hello" && connection) {
-    channel.postMessage({ kind: "status", state: status.state, retryAt: status.retryAt });
+    channel.postMessage({ kind: "status", ...stream });
     if (!lists.isKnown) return;
     const data = { runs: [...lists.runs.values()], gates: [...lists.gates.values()] };
     channel.postMessage({ kind: "frame", name: "lists", data });
@@ -207,9 +255,15 @@ function tellLists(kind, data) {
 
 function receiveOfRun(run, name, data) {
   const tell = (kind, ...values) => run.handlers.forEach((handlers) => handlers[kind]?.(...values));
-  if (name === "output") return tell("output", data);
-  if (name === "end") return tell("end");
+  if (name === "refused") return noteProblem(run, data.problem.detail);
   if (name === "reset") return void refetch(data.run, run).then(watchAll);
+  noteProblem(run, null);
+  if (name === "output") return tell("output", data);
+  if (name === "end") {
+    run.isOver = true;
+    tell("end");
+    return watchAll();
+  }
   if (name === "view") {
     if (data.revision < run.revision) return;
     run.revision = data.revision;
@@ -229,21 +283,34 @@ function receiveOfRun(run, name, data) {
 
 /**
  * Fetches the whole view; frames that come meanwhile wait, and those it holds already are dropped afterwards.
+ * Without an answer it is asked for again; what the server says no to stays as it is.
  */
 async function refetch(name, run) {
+  clearTimeout(run.timer);
   run.early ??= [];
   try {
     const view = await api.get(`/v1/runs/${encodeURIComponent(name)}`);
     run.view = view;
     run.revision = view.revision;
     lastEvent = view.revision;
+    noteProblem(run, null);
     run.handlers.forEach((handlers) => handlers.view?.(view, null));
   } catch (error) {
-    run.handlers.forEach((handlers) => handlers.problem?.(error));
+    run.early = [];
+    const isNews = run.problem !== error.message;
+    noteProblem(run, error.message);
+    if (isNews) run.handlers.forEach((handlers) => handlers.problem?.(error));
+    const isFinal = error instanceof Problem && error.status > 0 && error.status !== 503;
+    if (!isFinal && watched.get(name) === run) {
+      run.timer = window.setTimeout(
+        () => refetch(name, run).then(watchAll),
+        againMilliseconds * (0.5 + Math.random()),
+      );
+    }
+    return;
   }
   const early = run.early ?? [];
   run.early = null;
-  if (!run.view) return;
   connection?.seen(name, run.revision);
   for (const [kind, data] of early) receiveOfRun(run, kind, data);
 }
@@ -260,9 +327,12 @@ async function refetch(name, run) {
 export function watchRun(name, handlers) {
   let run = watched.get(name);
   if (run === undefined) {
-    run = { view: null, revision: 0, handlers: new Set([handlers]), early: [] };
+    run = {
+      view: null, revision: 0, handlers: new Set([handlers]), early: [], isOver: false, problem: null, timer: 0,
+      since: Date.now(),
+    };
     watched.set(name, run);
-    refetch(name, run).then(() => watchAll());
+    refetch(name, run).then(watchAll);
   } else {
     run.handlers.add(handlers);
     if (run.view) handlers.view?.(run.view, null);
@@ -271,8 +341,10 @@ export function watchRun(name, handlers) {
   return () => {
     run.handlers.delete(handlers);
     if (run.handlers.size > 0 || watched.get(name) !== run) return;
+    clearTimeout(run.timer);
     watched.delete(name);
     watchAll();
+    if (run.problem !== null) showStatus();
   };
 }
 

@@ -1,53 +1,54 @@
 /**
- * How gates are named and grouped wherever they are listed. Whether one may be decided where it stands is the
- * server's word.
+ * How requests are drawn wherever they stand. What they are called, what they change, what silence does and how
+ * they may be answered are the server's words; here are only the pictures beside them and the time that is left.
  */
 
-import { el } from "./component.js";
+import { el, setText } from "./component.js";
+import { clock } from "./format.js";
+import { inertLine } from "./inert.js";
 
-const kinds = {
-  beforeStart: "Start", afterPlanning: "Plan", beforeCriticalAction: "Action", reviewResult: "Result",
-  beforeCompletion: "Synthesis", breakpoint: "Breakpoint", question: "Question", recovery: "Recovery",
+const icons = {
+  start: "play", plan: "list", action: "edit", breakpoint: "breakpoint", result: "document",
+  synthesis: "document", question: "note", failure: "warning", recovery: "warning", unknownOutcome: "warning",
+  compensation: "warning",
 };
 
-/** @param {string} kind @returns {string} */
-export const gateKind = (kind) => kinds[kind] ?? kind;
+/** @param {{about: string}} asked a request, or one to come @returns {string} the name of its icon */
+export const aboutIcon = (asked) => icons[asked.about] ?? "inbox";
 
 /**
- * What kind of consequence a yes has, as a word.
- * @param {{isReversible: boolean, isExternal: boolean}} gate
- * @returns {HTMLElement}
+ * Shows what something changes.
+ * @param {HTMLElement} node
+ * @param {{weight: string, text: string} | null | undefined} note
  */
-export function effectNote(gate) {
-  const [effect, words] = !gate.isReversible
-    ? ["irreversible", "Cannot be undone"]
-    : gate.isExternal ? ["external", "Leaves the workspace"] : ["reversible", "Reversible"];
-  return el("span", { class: "effect", dataset: { effect } }, words);
+export function showEffect(node, note) {
+  node.dataset.effect = note?.weight ?? "plain";
+  setText(node, note?.text ?? "");
+}
+
+/** @param {{weight: string, text: string}} note @returns {HTMLElement} */
+export function effectNote(note) {
+  const node = el("span", { class: "effect" });
+  showEffect(node, note);
+  return node;
 }
 
 /**
- * Whether one yes, without a review, may be enough: nothing leaves the workspace, it can be undone, and
- * neither a plan, a question nor a crash's open end has to be read first.
- * @param {any} gate
- * @returns {boolean}
+ * What silence does, and when.
+ * @param {{deadline?: number | null, isHeld: boolean, silenceWords: string}} gate
+ * @param {number} now the server's time
+ * @returns {{icon: string, text: string, clock: string, left: number | null}} `clock` is empty and `left` null
+ *   when nothing counts
  */
-export function mayDecideInPlace(gate) {
-  return gate.isReversible && !gate.isExternal && ![
-    "afterPlanning",
-    "question",
-    "recovery",
-  ].includes(gate.kind);
-}
-
-/**
- * The gates that one button may approve together: at least two of a kind in a run.
- * @param {any[]} gates of one run
- * @returns {any[]} the largest such set, or none
- */
-export function alikeGates(gates) {
-  const byKind = Map.groupBy(gates.filter(mayDecideInPlace), (gate) => gate.kind);
-  const [largest = []] = [...byKind.values()].sort((one, other) => other.length - one.length);
-  return largest.length > 1 ? largest : [];
+export function silenceOf(gate, now) {
+  const words = inertLine(gate.silenceWords);
+  if (gate.deadline == null) {
+    return { icon: gate.isHeld ? "hold" : "lock", text: words, clock: "", left: null };
+  }
+  const left = gate.deadline - now;
+  return left > 0
+    ? { icon: "hold", text: `${words} in`, clock: clock(left), left }
+    : { icon: "hold", text: `${words} now`, clock: "", left };
 }
 
 /**

@@ -38,6 +38,7 @@ const shapes = {
   breakpoint: lines("M8 3l5 5-5 5-5-5z"),
   breakpointSet: [["path", { d: "M8 3l5 5-5 5-5-5z", class: "you-shape" }]],
   undo: lines("M6 3.5 3.2 6.3 6 9.1M3.4 6.3h5.9a3.2 3.2 0 0 1 0 6.4H6.6"),
+  redo: lines("m10 3.5 2.8 2.8L10 9.1M12.6 6.3H6.7a3.2 3.2 0 0 0 0 6.4h2.7"),
   redirect: lines("m10 3.5 2.8 2.8L10 9.1M12.6 6.3H6.7a3.2 3.2 0 0 0-3.2 3.2v3"),
   skip: lines("M4 4.2v7.6L9.6 8zM12 4v8"),
   approve: lines("m3.5 8.5 3 3 6-6.8"),

@@ -29,12 +29,22 @@ export function currentRoute() {
   for (const [pattern, name] of patterns) {
     const match = pattern.exec(address.pathname);
     if (!match) continue;
-    const parameters = Object.fromEntries(
-      Object.entries(match.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)]),
-    );
-    return { name, path: address.pathname, parameters, query: address.searchParams };
+    const parameters = parametersOf(match);
+    if (parameters !== null) return { name, path: address.pathname, parameters, query: address.searchParams };
   }
   return { name: "not-found", path: address.pathname, parameters: {}, query: address.searchParams };
+}
+
+/** @param {RegExpExecArray} match @returns {Record<string, string> | null} null for a path with a stray % */
+function parametersOf(match) {
+  try {
+    return Object.fromEntries(
+      Object.entries(match.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)]),
+    );
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }
 
 /**

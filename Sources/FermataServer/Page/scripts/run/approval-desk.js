@@ -3,26 +3,26 @@
  *
  * Requests stand in the order in which they opened; what arrives is appended unselected and can be decided only
  * after its first 600 ms. A request that was decided elsewhere keeps its place while the pointer or the focus is
- * in the list. Several alike ones can be decided together: each gets a verdict of its own, bound to what it
- * asked about when its box was ticked. What cannot be undone is never part of that.
+ * in the list. Several that were opened can be decided together, where the server says so: each gets a verdict of
+ * its own, bound to what it asked about when its box was ticked.
  */
 
+import { freshFor, noticeArrival } from "../arrivals.js";
 import { Component, el, patchList, setAttribute, setChildren, setText } from "../component.js";
 import { askForm } from "../dialog.js";
 import { count, timeOfDay } from "../format.js";
+import { aboutIcon } from "../gate-words.js";
 import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { mayAct } from "../session.js";
 import { toast } from "../toast.js";
 import { createDeskRow, updateDeskRow, updateSilence } from "./desk-row.js";
-import { isBatchable, isHeld, stepOf } from "./gate-words.js";
+import { stepOf } from "./gate-parts.js";
 import { runOutcome } from "./run-outcome.js";
-import { decide, freshFor, freshMilliseconds, noticeArrival, onReview, wasOpened } from "./verdicts.js";
+import { decide, onReview, wasOpened } from "./verdicts.js";
 
 /** Asks to come that are listed; of more, the number is told. */
 const maximumUpcoming = 6;
-const upcomingIcons = { breakpoint: "breakpoint", beforeCriticalAction: "edit", reviewResult: "document",
-  beforeCompletion: "document", afterPlanning: "list", beforeStart: "play" };
 
 export class ApprovalDesk extends Component {
   #view = null;
@@ -139,7 +139,7 @@ export class ApprovalDesk extends Component {
         isSelected: gate.gate === this.#selected, isChecked: this.#checked.has(gate.gate),
         closing: this.#closed.has(gate.gate) ? this.#closing(gate) : "" }),
     });
-    batch.hidden = !view.gates.some(isBatchable);
+    batch.hidden = !view.gates.some((gate) => gate.isBatchable);
     this.#renderBatch();
     this.#renderRest();
   }
@@ -159,7 +159,7 @@ export class ApprovalDesk extends Component {
 
   #renderRest() {
     const view = this.#view;
-    const isEnded = ["done", "stopped", "failed"].includes(view.status);
+    const { isEnded } = view;
     const signature = JSON.stringify([isEnded, view.gates.length === 0, view.upcoming,
       isEnded && [view.decisions.length, view.counts, view.cost]]);
     if (this.#parts.rest.dataset.signature === signature) return;
@@ -180,8 +180,8 @@ export class ApprovalDesk extends Component {
       shown.length > 0 && el("ul", { class: "desk-upcoming" }, shown.map((ask) => {
         const step = stepOf(view, ask);
         const title = step ? `${step.number}. ${inertLine(step.title)}` : "The result of the run";
-        const words = ask.kind === "breakpoint" ? `Breakpoint before ${title}` : title;
-        return el("li", { title: inertLine(ask.text) }, icon(upcomingIcons[ask.kind] ?? "inbox"),
+        const words = ask.about === "breakpoint" ? `Breakpoint before ${title}` : title;
+        return el("li", { title: inertLine(ask.text) }, icon(aboutIcon(ask)),
           step ? el("button", { type: "button", class: "desk-link",
             onclick: () => this.emit("select-step", { step: step.id }) }, words) : el("span", null, words),
           el("span", { class: "desk-why" }, inertLine(ask.text)));
@@ -208,7 +208,7 @@ export class ApprovalDesk extends Component {
   }
 
   #candidates() {
-    return this.#view.gates.filter((gate) => isBatchable(gate) && (!gate.isExternal || wasOpened(gate)));
+    return this.#view.gates.filter((gate) => gate.isBatchable && wasOpened(gate));
   }
 
   #check(gate, isChecked) {
@@ -230,8 +230,7 @@ export class ApprovalDesk extends Component {
   async #decideAll(verdict) {
     const gates = this.#checkedGates();
     if (gates.length === 0) return;
-    const wait = Math.max(...gates.map(freshFor));
-    if (wait > 0 && wait <= freshMilliseconds) return;
+    if (gates.some((gate) => freshFor(gate) > 0)) return;
     let reason;
     if (verdict === "reject") {
       const values = await askForm({ title: `Reject ${count(gates.length, "request")}`, confirm: "Reject",
@@ -261,7 +260,7 @@ export class ApprovalDesk extends Component {
 
   #holdAll() {
     for (const gate of this.#checkedGates()) {
-      if (gate.deadline && !isHeld(gate)) this.emit("hold", { gate: gate.gate, isHeld: true });
+      if (gate.deadline && !gate.isHeld) this.emit("hold", { gate: gate.gate, isHeld: true });
     }
   }
 

@@ -5,10 +5,10 @@
 
 import { el, setAttribute, setChildren, setText } from "../component.js";
 import { monogram } from "../format.js";
+import { aboutIcon, showEffect, silenceOf } from "../gate-words.js";
 import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { serverNow } from "../server-clock.js";
-import { effectOf, isBatchable, kindIcon, kindWord, silenceOf } from "./gate-words.js";
 import { wasOpened } from "./verdicts.js";
 
 /**
@@ -55,22 +55,19 @@ export function updateDeskRow(row, gate, { isSelected, isChecked, closing }) {
   setText(parts.agent, gate.agent ? monogram(gate.agent) : "");
   setAttribute(parts.agent, "title", gate.agent ? inertLine(gate.agent) : null);
   parts.agent.hidden = !gate.agent;
-  const isBox = isBatchable(gate) && closing === "";
-  const mustOpen = gate.isExternal && !wasOpened(gate);
+  const isBox = gate.isBatchable && closing === "";
+  const mustOpen = !wasOpened(gate);
   if (isBox) {
     setAttribute(parts.box, "aria-label", `Decide together with others: ${title}`);
     setAttribute(parts.box, "aria-disabled", mustOpen ? "true" : null);
-    parts.box.title = mustOpen ? "Open it first: it leaves the sandbox" : "";
+    parts.box.title = mustOpen ? "Open it first" : "";
     if (parts.box.checked !== isChecked) parts.box.checked = isChecked;
     setChildren(parts.mark, parts.box);
-  } else if (parts.mark.dataset.kind !== kindIcon(gate) || parts.box.isConnected) {
-    parts.mark.dataset.kind = kindIcon(gate);
-    const name = gate.isReversible === false && gate.kind === "beforeCriticalAction" ? "lock" : kindIcon(gate);
-    setChildren(parts.mark, icon(name), el("span", { class: "visually-hidden" }, kindWord(gate)));
+  } else if (parts.mark.dataset.kind !== aboutIcon(gate) || parts.box.isConnected) {
+    parts.mark.dataset.kind = aboutIcon(gate);
+    setChildren(parts.mark, icon(aboutIcon(gate)), el("span", { class: "visually-hidden" }, inertLine(gate.kindTitle)));
   }
-  const { effect, text } = effectOf(gate);
-  parts.effect.dataset.effect = effect;
-  setText(parts.effect, closing ? "" : text);
+  showEffect(parts.effect, closing ? null : gate.effectNote);
   updateSilence(parts.silence, gate, closing);
 }
 

@@ -1,6 +1,7 @@
 /** One row of the plan that is being edited: breakpoint, lanes, title, agent, order, effect, and its buttons. */
 
 import { el, setAttribute, setText } from "../component.js";
+import { showEffect } from "../gate-words.js";
 import { icon, stateGlyph, stateWords } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { createLaneDrawing, drawLanes, laneWidth, markPosition } from "./lane-drawing.js";
@@ -23,7 +24,7 @@ export function createEditorRow(id, acts) {
     el("span", { class: "editor-yours" }),
     agent,
     el("button", { type: "button", class: "editor-order", onclick: () => acts.open(id, "needs") }),
-    el("span", { class: "editor-effect" }),
+    el("span", { class: "effect editor-effect" }),
     el("span", { class: "editor-buttons" }, button("up", "Move up", acts.up), button("down", "Move down", acts.down),
       button("remove", "Remove", acts.remove)));
 }
@@ -51,8 +52,7 @@ export function updateEditorRow(node, facts) {
   fillAgents(agent, [], step.agent);
   setText(order, facts.needs.length > 0 ? `after ${facts.needs.join(", ")}` : "from the start");
   setAttribute(order, "aria-label", `${name}: ${order.textContent}. Change what it begins after`);
-  setText(effect, facts.effect);
-  setAttribute(effect, "data-is-irreversible", facts.effect === "Cannot be undone" ? "true" : null);
+  showEffect(effect, facts.effect);
   const [up, down, remove] = buttons.children;
   setAttribute(up, "aria-disabled", number === 1 ? "true" : null);
   setAttribute(down, "aria-disabled", number === total ? "true" : null);

@@ -5,21 +5,19 @@
  */
 
 import { api } from "../api.js";
+import { autonomyLevels } from "../autonomy.js";
 import { el } from "../component.js";
 import { askForm } from "../dialog.js";
 import { count, listInWords } from "../format.js";
 import { inert, inertLine } from "../inert.js";
 import { draft, keepDraft } from "./drafts.js";
 
+/** The code of a refusal that says that a rollback would do something else than was shown. */
+const staleRollback = "rollback.stale-preview";
 /** Steps named one by one in a dialog; of more, the number is told. */
 const maximumNamedSteps = 12;
 
-const levels = [
-  { value: "manual", label: "Manual: asks before everything" },
-  { value: "guided", label: "Guided: asks before what is critical" },
-  { value: "supervised", label: "Supervised: asks when something goes wrong" },
-  { value: "autonomous", label: "Autonomous: asks in emergencies only" },
-];
+const levels = autonomyLevels.map(({ level, label, asks }) => ({ value: level, label: `${label}: ${asks}` }));
 
 const breakpointLevels = [
   { value: "always", label: "Always" },
@@ -33,6 +31,9 @@ const breakpointLevels = [
 const abilities = { redirect: "redirect", skip: "skip", rollback: "rollback", "take-over": "takeOver",
   note: "note", breakpoint: "breakpoint" };
 
+/** What some interventions are called here. */
+const words = { "breakpoint-add": "breakpoint", takeOver: "take-over" };
+
 const questions = { stop: askToStop, rollback: askToRollBack, redirect: askToRedirect, skip: askToSkip,
   "take-over": askToTakeOver, note: askForNote, breakpoint: askForBreakpoint, autonomy: askForAutonomy };
 
@@ -45,7 +46,7 @@ const questions = { stop: askToStop, rollback: askToRollBack, redirect: askToRed
  * @returns {Promise<object|null>} the order that was taken, or null when the person went back
  */
 export async function askIntervention(request, view, send) {
-  const intervention = request.intervention === "breakpoint-add" ? "breakpoint" : request.intervention;
+  const intervention = words[request.intervention] ?? request.intervention;
   const ask = questions[intervention];
   if (!ask) return null;
   const ability = abilities[intervention];
@@ -57,7 +58,7 @@ export async function askIntervention(request, view, send) {
 }
 
 /** Shows the form; the order is sent while it is open, and a refusal is shown in it. */
-async function askAndSend({ send, draftName, textField, order, ...request }) {
+async function askAndSend({ send, draftName, textField, order, gaveUp = () => false, ...request }) {
   let sent = null;
   const kept = textField ? draft(`${draftName}.${textField}`) : null;
   const fields = (request.fields ?? []).filter(Boolean).map((field) =>
@@ -68,6 +69,8 @@ async function askAndSend({ send, draftName, textField, order, ...request }) {
     if (typeof wanted === "string") return wanted;
     let problem = null;
     const answer = await send(wanted, (error) => { problem = error; });
+    // What is asked has changed: another form takes the place of this one.
+    if (problem && gaveUp()) return undefined;
     if (problem) throw problem;
     if (answer === null) return "It was refused.";
     if (textField) keepDraft(`${draftName}.${textField}`, null);
@@ -106,7 +109,7 @@ function namesList(names) {
 
 function askToStop(request) {
   const { view } = request;
-  const undone = view.steps.filter((step) => !["done", "skipped", "failed", "rolledBack"].includes(step.state));
+  const undone = view.steps.filter((step) => !step.isOver);
   const running = undone.filter((step) => step.state === "running");
   return askAndSend({
     ...request, title: "Stop this run", confirm: "Stop the run", kind: "danger", textField: "reason",
@@ -123,7 +126,11 @@ function askToStop(request) {
   });
 }
 
-async function askToRollBack(request) {
+/**
+ * Shows what a rollback would do and sends it with the digest of just that. When it is another by then, nothing is
+ * done, and what it would do now is shown instead.
+ */
+async function askToRollBack(request, news = null) {
   const none = noStep(request);
   if (none) return none;
   const { view } = request;
@@ -137,30 +144,45 @@ async function askToRollBack(request) {
     return askForm({ title: titled("Roll back to before", step), confirm: "All right", cancel: "Close",
       body: [el("p", { role: "alert" }, inert(error.message))] }).then(() => null);
   }
+  let isStale = false;
+  const send = (order, refused) => request.send(order, (error) => {
+    isStale = error.code === staleRollback;
+    refused(error);
+  });
+  const sent = await askAndSend({ ...request, ...rollbackForm(view, step, preview, news), send, gaveUp: () => isStale });
+  return isStale ? askToRollBack({ ...request, step }, "It would do something else by now:") : sent;
+}
+
+function rollbackForm(view, step, preview, news) {
   const byStep = new Map(view.steps.map((each) => [each.id, each]));
   const again = (preview.steps ?? []).map((id) => byStep.get(id)).filter(Boolean);
   const staying = preview.effectsThatStay ?? [];
   const undone = preview.undone ?? [];
-  return askAndSend({
-    ...request, title: titled("Roll back to before", step), confirm: "Roll back", kind: "danger",
-    textField: "instructions",
+  return {
+    title: titled("Roll back to before", step), confirm: "Roll back", kind: "danger", textField: "instructions",
     body: [
+      news && el("p", { class: "dialog-warning", role: "alert" }, news),
       el("p", null, `${count(again.length, "step")} will be done again. Their results are given up.`),
       namesList(again.map(stepTitle)),
       undone.length > 0 && el("p", { class: "medium" }, "These effects are undone first, in reverse order:"),
-      undone.length > 0 && namesList(undone.map((effect) => inertLine(effect.title))),
+      undone.length > 0 && namesList(undone.map(effectLine)),
       staying.length > 0 && el("p", { class: "dialog-warning" },
         "These effects stay, because nothing can undo them. Accept each of them by name:"),
     ].filter(Boolean),
     fields: [
-      ...staying.map((effect) => ({ name: `accept:${effect.step}`, kind: "checkbox", required: true,
+      ...staying.map((effect, index) => ({ name: `accept:${index}`, kind: "checkbox", required: true,
         label: `${inertLine(effect.title)} stays as it is` })),
       { name: "instructions", label: "What should be done differently", kind: "textarea", placeholder: "Optional" },
     ],
     order: ({ instructions }) => ({ intervention: "rollback", step: step.id,
+      ...(preview.digest ? { preview: preview.digest } : {}),
       ...(instructions ? { instructions } : {}),
-      ...(staying.length > 0 ? { accept: staying.map((effect) => effect.step) } : {}) }),
-  });
+      ...(staying.length > 0 ? { accept: [...new Set(staying.map((effect) => effect.step))] } : {}) }),
+  };
+}
+
+function effectLine({ title, undo }) {
+  return undo ? `${inertLine(title)}, by: ${inertLine(undo)}` : inertLine(title);
 }
 
 /** A first dialog, because the preview that follows depends on the step. */
@@ -182,27 +204,21 @@ function askToRedirect(request) {
   });
 }
 
-function dependentsOf(view, id) {
-  const reached = new Set([id]);
-  for (const step of view.steps) if (step.needs.some((need) => reached.has(need))) reached.add(step.id);
-  reached.delete(id);
-  return view.steps.filter((step) => reached.has(step.id) && !["done", "skipped"].includes(step.state));
-}
-
 function askToSkip(request) {
   const { step, view } = request;
-  const dependents = step ? dependentsOf(view, step.id) : [];
+  const needing = new Set(step?.neededBy);
+  const dependents = view.steps.filter((each) => needing.has(each.id) && !each.isOver);
   return noStep(request) ?? askAndSend({
     ...request, title: titled("Skip", step), confirm: "Skip", textField: "reason",
     draftName: `${request.draftName}.${step?.id ?? ""}`,
     body: [el("p", null, dependents.length > 0
-      ? `${count(dependents.length, "step")} build on it: ${listInWords(dependents.slice(0, 6).map((each) =>
+      ? `${count(dependents.length, "step needs", "steps need")} it: ${listInWords(dependents.slice(0, 6).map((each) =>
         String(each.number)))}${dependents.length > 6 ? " and more" : ""}.`
       : "Its result will be missing; the end result says so.")],
     fields: [stepField(request, "Which step"),
-      (dependents.length > 0 || !step) && { name: "dependents", label: "Steps that build on it", kind: "radio",
+      (dependents.length > 0 || !step) && { name: "dependents", label: "Steps that need it", kind: "radio",
         value: "go-on", options: [{ value: "go-on", label: "Go on without its result" },
-          { value: "skip", label: "Skip them too" }] },
+          { value: "skip", label: "Skip them too, and what needs them" }] },
       { name: "reason", label: "Why, for the record", kind: "text", placeholder: "Optional" }],
     order: (values) => ({ intervention: "skip", step: step?.id ?? values.step,
       ...(values.dependents === "skip" ? { withDependents: true } : {}),

@@ -24,11 +24,6 @@ const glyphs = {
   "gate.opened": "waiting", "gate.expired": "blocked", "gate.withdrawn": "skipped", "run.ended": "done",
   "step.skipped": "skipped", "run.rolled-back": "rolledBack", "hold.placed": "paused", "stop.requested": "stopped",
 };
-/** What the rules add to a person's order: it bears their name, and is no decision of theirs. */
-const consequences = new Set(["plan.proposed", "gate.opened", "gate.withdrawn", "run.created", "run.started",
-  "run.ended", "owner.changed", "synthesis.drafted", "compensation.started", "compensation.ended",
-  "breakpoint.logged"]);
-const troubles = new Set(["attempt.failed", "attempt.interrupted", "gate.expired", "attempt.abandoned"]);
 
 export class LiveStream extends Component {
   #view = null;
@@ -162,8 +157,8 @@ export class LiveStream extends Component {
   }
 
   #passes(event) {
-    if (this.#filter === "trouble") return troubles.has(event.type);
-    if (this.#filter === "decisions") return isDecision(event) || event.type === "gate.expired";
+    if (this.#filter === "trouble") return event.isTrouble === true;
+    if (this.#filter === "decisions") return event.isDecision === true;
     return true;
   }
 
@@ -191,10 +186,10 @@ export class LiveStream extends Component {
     const { time, glyph, who, text, output } = row.parts;
     row.event = event;
     const step = this.#steps.get(event.step);
-    const isPerson = isDecision(event);
+    const isPerson = event.isDecision === true && event.actor.kind === "person";
     const state = glyphs[event.type] ?? (isPerson ? "waiting" : "queued");
     row.dataset.state = state;
-    setAttribute(row, "data-is-trouble", troubles.has(event.type));
+    setAttribute(row, "data-is-trouble", event.isTrouble === true);
     setText(time, timeWithSeconds(event.time));
     if (glyph.dataset.shown !== state) {
       glyph.dataset.shown = state;
@@ -212,10 +207,6 @@ export class LiveStream extends Component {
     const number = event.payload.key?.number ?? event.payload.number ?? 1;
     showStepOutput(this.#view.run, step, { number, transcript: event.payload.transcript }).catch(reportError);
   }
-}
-
-function isDecision(event) {
-  return event.actor?.kind === "person" && !consequences.has(event.type) && !event.type.startsWith("attempt.");
 }
 
 customElements.define("live-stream", LiveStream);

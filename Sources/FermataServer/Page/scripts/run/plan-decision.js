@@ -5,12 +5,13 @@
 
 import { Component, el, patchList, setAttribute, setText, setVariables } from "../component.js";
 import { askForm } from "../dialog.js";
-import { clock, count, money } from "../format.js";
+import { count, money } from "../format.js";
+import { showEffect, silenceOf } from "../gate-words.js";
 import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { announce } from "../live-region.js";
 import { serverNow } from "../server-clock.js";
-import { effectText } from "./step-detail.js";
+import { mayAct } from "../session.js";
 
 /** A decision cannot be made in the first moment after its question came: nobody has read it by then. */
 const UNREAD_MILLISECONDS = 600;
@@ -34,7 +35,7 @@ export class PlanDecision extends Component {
   /** Shows the question that a view asks about its plan, if it does. */
   update(view) {
     this.#view = view;
-    const gate = view.gates.find((candidate) => candidate.kind === "afterPlanning") ?? null;
+    const gate = view.gates.find((candidate) => candidate.about === "plan") ?? null;
     if (gate?.gate !== this.#gate?.gate || gate?.digest !== this.#gate?.digest) {
       this.#shownAt = performance.now();
       window.setTimeout(() => this.schedule(), UNREAD_MILLISECONDS);
@@ -59,22 +60,27 @@ export class PlanDecision extends Component {
   render() {
     if (this.#gate === null) return;
     this.#parts ??= this.#build();
-    const steps = this.#draft?.steps ?? this.#view.steps.map((step) => step.plan);
-    this.#renderFacts(steps);
-    this.#renderAsks(steps);
+    const hasEdits = this.#draft !== null && !this.#draft.isEmpty;
+    const shown = hasEdits ? this.#draft.shown
+      : this.#view.steps.map(({ plan, effectNote }) => ({ plan, effectNote }));
+    const steps = shown.map(({ plan }) => plan);
+    this.#renderFacts(steps, hasEdits ? this.#draft.facts?.longestChain : this.#view.longestChain);
+    this.#renderProblems(hasEdits ? this.#draft.facts?.problems ?? [] : []);
+    this.#renderAsks(steps, new Map(shown.map(({ plan, effectNote }) => [plan.id, effectNote])));
     this.#renderAgents(steps);
     this.#renderConsequences();
     this.#renderSilence();
-    const hasEdits = this.#draft !== null && !this.#draft.isEmpty;
     setText(this.#parts.start.lastChild, hasEdits ? "Start with your edits" : "Start this plan");
-    const verdicts = this.#gate.verdicts ?? ["approve", "reject"];
-    this.#dim(this.#parts.start, verdicts.includes("approve"));
-    this.#dim(this.#parts.another, verdicts.includes("reject"));
+    const may = (name) => mayAct("approver") && this.#gate.choices.some((choice) => choice.name === name);
+    // Edits are sent as the server understands them, so that exactly what is shown is what starts.
+    this.#dim(this.#parts.start, may("approve") && (!hasEdits || this.#draft.result !== null));
+    this.#dim(this.#parts.another, may("reject"));
     this.#dim(this.#parts.discard, this.#view.can.includes("stop"));
   }
 
   #build() {
     const facts = el("dl", { class: "decision-facts" });
+    const problems = el("div", { class: "preview-problems", role: "alert", hidden: true });
     const asks = el("ul", { class: "decision-asks" });
     const breakpoints = el("ul", { class: "decision-breakpoints" });
     const agents = el("ul", { class: "decision-agents" });
@@ -90,18 +96,28 @@ export class PlanDecision extends Component {
     const stops = section("Stops at your breakpoints", breakpoints);
     this.append(
       el("header", { class: "panel-head" }, el("h2", null, "Your decision ", el("span", { class: "count" }, "1"))),
-      el("div", { class: "decision-body" }, facts, section("Will ask you before", asks), stops,
+      el("div", { class: "decision-body" }, facts, problems, section("Will ask you before", asks), stops,
         section("Who does what", agents), section("What follows", words)),
       el("footer", { class: "decision-foot" }, el("div", { class: "row" }, silence, hold),
         el("div", { class: "button-row" }, start, another, discard)));
-    return { facts, asks, breakpoints, stops, agents, words, silence, hold, start, another, discard };
+    return { facts, problems, asks, breakpoints, stops, agents, words, silence, hold, start, another, discard };
   }
 
-  #renderFacts(steps) {
+  #renderProblems(problems) {
+    const node = this.#parts.problems;
+    const texts = problems.map((problem) => inertLine(problem));
+    if (node.dataset.shown === texts.join("\n")) return;
+    node.dataset.shown = texts.join("\n");
+    node.hidden = texts.length === 0;
+    node.replaceChildren(el("h4", null, "This plan cannot be run"),
+      el("ul", null, texts.map((text) => el("li", null, text))));
+  }
+
+  #renderFacts(steps, longestChain) {
     const { cost, playbook } = this.#view;
     const agents = new Set(steps.map((step) => step.agent)).size;
     const facts = [
-      ["Steps", String(steps.length), `${longestChain(steps)} in a row at most`],
+      ["Steps", String(steps.length), longestChain === undefined ? "" : `${longestChain} in a row at most`],
       ["Agents", String(agents), `${count(playbook.concurrency, "step")} at a time`],
       ["Spent so far", money(cost.spent), cost.budget ? `limit ${money(cost.budget)}` : "no limit"],
     ];
@@ -116,13 +132,13 @@ export class PlanDecision extends Component {
     });
   }
 
-  #renderAsks(steps) {
+  #renderAsks(steps, notes) {
     const numbers = new Map(steps.map((step, index) => [step.id, index + 1]));
     const byID = new Map(steps.map((step) => [step.id, step]));
     const known = this.#view.upcoming.filter((ask) => !ask.step || numbers.has(ask.step));
-    const asks = known.filter((ask) => ask.kind !== "breakpoint").slice(0, SHOWN_ASKS)
+    const asks = known.filter((ask) => ask.about !== "breakpoint").slice(0, SHOWN_ASKS)
       .map((ask, index) => ({ ...ask, index }));
-    const rest = known.filter((ask) => ask.kind !== "breakpoint").length - asks.length;
+    const rest = known.filter((ask) => ask.about !== "breakpoint").length - asks.length;
     if (asks.length === 0) asks.push({ index: "none", text: "Nothing, at this level of autonomy." });
     if (rest > 0) asks.push({ index: "rest", text: `and ${count(rest, "more step")}` });
     patchList(this.#parts.asks, asks, {
@@ -132,9 +148,7 @@ export class PlanDecision extends Component {
         const step = byID.get(ask.step);
         const title = step ? `${numbers.get(ask.step)}. ${inertLine(step.name ?? step.id)}` : inertLine(ask.text);
         setText(node.firstChild, title);
-        setText(node.lastChild, step ? effectText({ effect: "none", ...step,
-          isIrreversible: step.effect === "external" && !step.undo }) : "");
-        setAttribute(node.lastChild, "data-is-irreversible", step?.effect === "external" && !step.undo);
+        showEffect(node.lastChild, step ? notes.get(step.id) : null);
         setAttribute(node, "title", step ? inertLine(ask.text) : null);
       },
     });
@@ -151,7 +165,7 @@ export class PlanDecision extends Component {
   #askRow(ask) {
     const words = ask.step ? el("button", { type: "button", class: "link", onclick: () =>
       this.emit("select-step", { step: ask.step }) }) : el("span");
-    return el("li", null, words, el("span", { class: "detail-effect" }));
+    return el("li", null, words, el("span", { class: "effect detail-effect" }));
   }
 
   #renderAgents(steps) {
@@ -183,17 +197,17 @@ export class PlanDecision extends Component {
   }
 
   #renderSilence() {
-    const { deadline, onTimeout } = this.#gate;
+    const { deadline } = this.#gate;
     const left = deadline ? deadline - serverNow() : Infinity;
-    const does = { approve: "Starts", reject: "Is rejected", stop: "Stops" }[onTimeout] ?? "Decides";
     const runs = Boolean(deadline) && !this.#isHeld;
-    setText(this.#parts.silence.lastChild, runs ? `${does} by itself in ${clock(left)}` : "Waits for you");
+    const { text, clock } = silenceOf(this.#gate, serverNow());
+    setText(this.#parts.silence.lastChild, this.#isHeld ? "Held, waits for you" : `${text} ${clock}`.trim());
     setAttribute(this.#parts.hold, "hidden", !deadline);
     this.#dim(this.#parts.hold, runs);
     for (const seconds of SPOKEN_SECONDS) {
       if (!runs || left > seconds * 1000 || left < (seconds - 3) * 1000 || this.#spoken.has(seconds)) continue;
       this.#spoken.add(seconds);
-      announce(`The plan ${does.toLowerCase()} by itself in ${count(seconds, "second")}.`);
+      announce(`${inertLine(this.#gate.title)}: ${text.toLowerCase()} ${count(seconds, "second")}.`);
     }
   }
 
@@ -212,7 +226,7 @@ export class PlanDecision extends Component {
 
   #start() {
     const hasEdits = this.#draft !== null && !this.#draft.isEmpty;
-    const edits = hasEdits ? { edits: { steps: this.#draft.steps } } : {};
+    const edits = hasEdits ? { edits: { steps: this.#draft.result } } : {};
     this.#decide(this.#parts.start, { verdict: "approve", ...edits });
   }
 
@@ -244,31 +258,6 @@ export class PlanDecision extends Component {
       this.schedule();
     } });
   }
-}
-
-/** The most steps that must follow each other. A circle in the needs, which the server refuses, is cut open. */
-function longestChain(steps) {
-  const needs = new Map(steps.map((step) => [step.id, step.needs ?? []]));
-  const depth = new Map();
-  let longest = 0;
-  for (const root of needs.keys()) {
-    const path = [root];
-    while (path.length > 0) {
-      const id = path.at(-1);
-      // Zero stands for a step that is on the way: its needs are looked at first.
-      const waiting = depth.has(id) ? [] : needs.get(id).filter((need) => needs.has(need) && !depth.has(need));
-      if (waiting.length > 0) {
-        depth.set(id, 0);
-        path.push(...waiting);
-        continue;
-      }
-      path.pop();
-      if (depth.get(id) > 0) continue;
-      depth.set(id, 1 + Math.max(0, ...needs.get(id).map((need) => depth.get(need) ?? 0)));
-      longest = Math.max(longest, depth.get(id));
-    }
-  }
-  return longest;
 }
 
 customElements.define("plan-decision", PlanDecision);

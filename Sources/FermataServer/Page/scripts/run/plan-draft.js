@@ -2,8 +2,9 @@
  * A person's edits of a plan that have not been sent: a list of operations on the plan they began from.
  *
  * Operations rather than a copy: each can be undone, they can be replayed on a plan that somebody else has
- * changed meanwhile, and they are small enough to survive a reload in the session's storage. Whether the result
- * makes sense is for the server to say.
+ * changed meanwhile, and they are small enough to survive a reload in the session's storage. What the edited plan
+ * comes to (what begins after what once a step is gone, what each step changes, whether it can be run) the server
+ * says for every edit: `facts`. Only what it has said can be sent.
  */
 
 const STORAGE_PREFIX = "fermata.plan-draft.";
@@ -38,19 +39,10 @@ export function applyOperation(steps, operation) {
       return steps.toSpliced(index, 1).toSpliced(to, 0, steps[index]);
     }
     case "remove":
-      return bypass(steps.toSpliced(index, 1), steps[index]);
+      return steps.toSpliced(index, 1);
     default:
       throw new TypeError(`An unknown operation: ${operation.kind}`);
   }
-}
-
-/** What needed a removed step needs what that one needed, so the order of the rest stays as it was. */
-function bypass(steps, removed) {
-  return steps.map((step) => {
-    if (!step.needs?.includes(removed.id)) return step;
-    const needs = step.needs.flatMap((need) => (need === removed.id ? removed.needs ?? [] : [need]));
-    return withField(step, "needs", [...new Set(needs)]);
-  });
 }
 
 /** Absent is how a plan writes a default, so empty values take the field away. */
@@ -70,8 +62,14 @@ export class PlanDraft {
   revision = 0;
   /** The steps of that revision. */
   base = [];
-  /** The steps with the edits. */
+  /** The steps with the edits; what needed a removed step still says so. */
   steps = [];
+  /** The steps that were taken out, as they were then. */
+  removed = [];
+  /** The server's answer about exactly these edits, or null while it has not come. */
+  facts = null;
+  /** What it said last of each step. */
+  #notes = new Map();
   /** The edits, oldest first. */
   operations = [];
 
@@ -98,8 +96,7 @@ export class PlanDraft {
     const before = this.operations.length > 0 ? { revision: this.revision, operations: this.operations } : kept;
     this.revision = revision;
     this.base = steps;
-    this.steps = steps;
-    this.operations = [];
+    this.#clear();
     for (const operation of before?.operations ?? []) this.#append(operation);
     const dropped = (before?.operations.length ?? 0) - this.operations.length;
     this.#keep();
@@ -115,23 +112,54 @@ export class PlanDraft {
 
   /** Takes the last edit back. */
   undo() {
-    this.operations = this.operations.slice(0, -1);
-    this.steps = this.operations.reduce((steps, operation) => applyOperation(steps, operation) ?? steps, this.base);
+    const operations = this.operations.slice(0, -1);
+    this.#clear();
+    for (const operation of operations) this.#append(operation);
     this.#keep();
   }
 
   /** Forgets all edits. */
   discard() {
+    this.#clear();
+    this.#keep();
+  }
+
+  #clear() {
     this.operations = [];
     this.steps = this.base;
-    this.#keep();
+    this.removed = [];
+    this.facts = null;
+  }
+
+  /** What the server is asked about. */
+  get question() {
+    return { steps: [...this.steps, ...this.removed], remove: this.removed.map((step) => step.id) };
+  }
+
+  /** Takes up the server's answer to a question, unless there was another edit meanwhile. */
+  answer(facts, operations) {
+    if (this.operations !== operations) return false;
+    this.facts = facts;
+    for (const { plan, effectNote } of facts.steps) this.#notes.set(plan.id, effectNote);
+    return true;
+  }
+
+  /** The edited plan, step by step, as the server has said; until it has, as far as that can be told. */
+  get shown() {
+    const plans = this.facts?.steps.map(({ plan }) => plan) ?? this.steps;
+    return plans.map((plan) => ({ plan, effectNote: this.#notes.get(plan.id) ?? null }));
+  }
+
+  /** The edited plan as it is sent, or null while the server has not said what it comes to. */
+  get result() {
+    return this.facts?.steps.map(({ plan }) => plan) ?? null;
   }
 
   /** The steps that are new or different from the plan. */
   touched() {
     const before = new Map(this.base.map((step) => [step.id, step]));
-    return new Set(this.steps.filter((step) => before.get(step.id) !== step && !isSame(before.get(step.id), step))
-      .map((step) => step.id));
+    return new Set(this.shown.map(({ plan }) => plan).filter((plan) => !isSame(before.get(plan.id), plan))
+      .map((plan) => plan.id));
   }
 
   #append(operation) {
@@ -141,8 +169,12 @@ export class PlanDraft {
       const [before, after] = [this.steps, steps].map((list) => list.find((step) => step.id === operation.id));
       if (isSame(before, after)) return false;
     }
+    if (operation.kind === "remove") {
+      this.removed = [...this.removed, this.steps.find((step) => step.id === operation.id)];
+    }
     this.steps = steps;
     this.operations = [...this.operations, operation];
+    this.facts = null;
     return true;
   }
 
@@ -184,12 +216,12 @@ export function isSame(left, right) {
  * A step's id from its name, which no other step has.
  *
  * @param {string} name
- * @param {object[]} steps
+ * @param {string[]} steps the ids of the other steps
  */
 export function freshID(name, steps) {
   const words = name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
   const stem = /^[a-z]/.test(words) ? words.slice(0, 40).replace(/-+$/, "") : `step-${words}`.replace(/-+$/, "");
-  const taken = new Set(steps.map((step) => step.id));
+  const taken = new Set(steps);
   if (!taken.has(stem)) return stem;
   let number = 2;
   while (taken.has(`${stem}-${number}`)) number += 1;

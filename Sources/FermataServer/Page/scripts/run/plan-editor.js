@@ -20,10 +20,8 @@ import { computeLanes } from "./plan-lanes.js";
 import { checkPlan, fetchPlan, isStale, sendPlan } from "./plan-exchange.js";
 import { changedByOthers, previewNodes } from "./plan-preview.js";
 import { PlanWindow } from "./plan-window.js";
-import { effectText } from "./step-detail.js";
+import { wayBack } from "./run-orders.js";
 import "./step-form.js";
-
-const FINISHED = ["done", "failed", "skipped"];
 
 export class PlanEditor extends Component {
   #view = null;
@@ -75,10 +73,10 @@ export class PlanEditor extends Component {
   render() {
     if (this.#view === null || this.#purpose === "live") return;
     this.#parts ??= this.#build();
-    this.#layout ??= computeLanes(this.#draft.steps.map((step) => ({ key: step.id, links: step.needs ?? [] })));
     this.#facts = this.#gather();
+    const { steps } = this.#facts;
+    this.#layout ??= computeLanes(steps.map((step) => ({ key: step.id, links: step.needs ?? [] })));
     const { draft, subtitle, undo, foot, form, news } = this.#parts;
-    const steps = this.#draft.steps;
     const edits = this.#draft.operations.length;
     setText(subtitle, `${count(steps.length, "step")}, ${this.#purpose === "proposed" ? "proposed"
       : `revision ${this.#view.planRevision}`}`);
@@ -98,8 +96,11 @@ export class PlanEditor extends Component {
   #facts = null;
 
   #gather() {
-    const { steps } = this.#draft;
+    const { shown } = this.#draft;
+    const steps = shown.map(({ plan }) => plan);
     return {
+      steps,
+      notes: new Map(shown.map(({ plan, effectNote }) => [plan.id, effectNote])),
       views: new Map(this.#view.steps.map((step) => [step.id, step])),
       numbers: new Map(steps.map((step, index) => [step.id, index + 1])),
       breakpoints: new Map(this.#view.breakpoints.map((breakpoint) => [breakpoint.step, breakpoint])),
@@ -150,15 +151,14 @@ export class PlanEditor extends Component {
   }
 
   #updateRow(node, index) {
-    const step = this.#draft.steps[index];
-    const { views, numbers, breakpoints, touched } = this.#facts;
+    const step = this.#facts.steps[index];
+    const { views, numbers, breakpoints, touched, notes } = this.#facts;
     const view = views.get(step.id);
     const breakpoint = breakpoints.get(step.id);
-    const plan = { effect: "none", ...step, isIrreversible: step.effect === "external" && !step.undo };
     updateEditorRow(node, { step, view, number: index + 1, total: this.#draft.steps.length, breakpoint,
       lane: this.#layout.rows[index], lanes: this.#layout.width, height: this.#window.rowHeight,
       isChosen: (from, to) => from === this.#open || to === this.#open,
-      isOpen: step.id === this.#open, isYours: touched.has(step.id), effect: effectText(plan),
+      isOpen: step.id === this.#open, isYours: touched.has(step.id), effect: notes.get(step.id) ?? view?.effectNote ?? null,
       needs: (step.needs ?? []).map((need) => numbers.get(need) ?? need),
       canBreak: view?.can.includes(breakpoint ? "unbreakpoint" : "breakpoint") === true });
   }
@@ -176,7 +176,7 @@ export class PlanEditor extends Component {
     const isEmpty = this.#draft.isEmpty;
     const isSendable = this.#preview !== null && !(this.#preview.problems?.length > 0);
     const names = (id) => `${this.#facts.numbers.get(id) ?? ""}. ${this.#draft.steps[this.#indexOf(id)]?.name ?? id}`;
-    const isFinished = (id) => FINISHED.includes(this.#facts.views.get(id)?.state);
+    const isFinished = (id) => this.#facts.views.get(id)?.isOver === true;
     if (this.#shownPreview !== this.#preview) {
       this.#shownPreview = this.#preview;
       preview.replaceChildren(...(this.#preview ? previewNodes(this.#preview, names, isFinished) : []));
@@ -211,6 +211,24 @@ export class PlanEditor extends Component {
     this.#preview = null;
     if (this.#open !== null && this.#indexOf(this.#open) === undefined) this.#open = null;
     this.emit("draft-changed", { draft: this.#draft });
+    this.#ask();
+    this.schedule();
+  }
+
+  /** Asks the server what the edits come to; only the answer about the last of them counts. */
+  async #ask() {
+    const draft = this.#draft;
+    if (draft.isEmpty) return;
+    const { operations } = draft;
+    try {
+      if (!draft.answer(await checkPlan(this.#view.run, draft), operations)) return;
+    } catch (error) {
+      if (draft !== this.#draft || draft.operations !== operations) return;
+      if (!isStale(error) || !(await this.#refresh())) toastProblem(error, "The edits could not be checked.");
+      return;
+    }
+    this.#layout = null;
+    this.emit("draft-changed", { draft });
     this.schedule();
   }
 
@@ -232,7 +250,7 @@ export class PlanEditor extends Component {
     const at = this.#open === null ? this.#draft.steps.length : this.#indexOf(this.#open) + 1;
     const agent = (this.#draft.steps[at - 1] ?? {}).agent ?? this.#view.agents[0]?.id;
     const needs = this.#open === null ? [] : [this.#open];
-    const id = freshID("new-step", this.#draft.steps);
+    const id = freshID("new-step", [...this.#draft.base, ...this.#draft.steps].map((step) => step.id));
     const step = { id, name: "New step", agent, ...(needs.length > 0 ? { needs } : {}), run: "true" };
     this.#edit({ kind: "add", step, at });
     this.#open = id;
@@ -269,7 +287,7 @@ export class PlanEditor extends Component {
     else this.#window.reveal(this.#indexOf(id));
     this.schedule();
     if (field === "needs") {
-      this.#parts.form.update(this.#draft.steps[this.#indexOf(id)], this.#draft.steps, this.#view.agents);
+      this.#parts.form.update(this.#facts.steps[this.#indexOf(id)], this.#facts.steps, this.#view.agents);
       this.#parts.form.hidden = false;
       this.#parts.form.render();
       this.#parts.form.querySelector(".field-needs input").focus();
@@ -316,6 +334,7 @@ export class PlanEditor extends Component {
     this.#preview = null;
     if (isRebased || dropped > 0) this.#tellNews(isFirst ? null : before, steps, dropped);
     this.emit("draft-changed", { draft: this.#draft });
+    this.#ask();
   }
 
   #tellNews(before, after, dropped) {
@@ -335,8 +354,9 @@ export class PlanEditor extends Component {
   }
 
   async #check() {
+    const { operations } = this.#draft;
     const answer = await this.#exchange(checkPlan, "Not checked.");
-    if (answer === null) return;
+    if (answer === null || !this.#draft.answer(answer, operations)) return;
     this.#preview = { lines: [], invalidated: [], ...answer };
     announce(answer.problems?.length > 0 ? "This plan cannot be run." : "Here is what would change.");
     this.schedule();
@@ -348,8 +368,7 @@ export class PlanEditor extends Component {
     if (answer === null) return;
     this.#draft.discard();
     this.#changed();
-    toast("The plan is changed.", { action: { label: "Undo", run: () =>
-      this.emit("intervene", { order: { intervention: "undo" } }) } });
+    toast("The plan is changed.", { action: wayBack(this.#view.run, answer) });
     this.emit("edit-plan", { isEditing: false });
   }
 
@@ -378,6 +397,7 @@ export class PlanEditor extends Component {
     this.#layout = null;
     this.#preview = null;
     this.#tellNews(before, plan.steps, dropped);
+    this.#ask();
     return true;
   }
 }

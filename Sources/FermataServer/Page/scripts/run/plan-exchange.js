@@ -5,19 +5,21 @@ import { api, Problem } from "../api.js";
 const pathOf = (run) => `/v1/runs/${encodeURIComponent(run)}/plan`;
 
 /**
- * What edits would do: the difference, the steps whose work would be lost, and what is wrong with them.
+ * What edits would do: the plan as it would be, the difference, the steps whose work would be lost, and what is
+ * wrong with them.
  *
  * @param {string} run
  * @param {import("./plan-draft.js").PlanDraft} draft
- * @returns {Promise<{lines: object[], invalidated: string[], problems?: any[]}>}
+ * @returns {Promise<{steps: object[], longestChain: number, lines: object[], invalidated: string[], problems?:
+ *   any[]}>}
  */
 export function checkPlan(run, draft) {
-  return api.send("PUT", `${pathOf(run)}?dryRun=true`, { steps: draft.steps }, { ifMatch: draft.revision });
+  return api.send("PUT", `${pathOf(run)}?dryRun=true`, draft.question, { ifMatch: draft.revision });
 }
 
-/** Changes the plan, if it is still the one that the edits were made on. */
+/** Changes the plan to what the server said of the edits, if it is still the one that they were made on. */
 export function sendPlan(run, draft) {
-  return api.send("PUT", pathOf(run), { steps: draft.steps }, { ifMatch: draft.revision, idempotent: true });
+  return api.send("PUT", pathOf(run), { steps: draft.result }, { ifMatch: draft.revision, idempotent: true });
 }
 
 /** Whether a refusal says that the plan is another one by now. */

@@ -5,6 +5,7 @@
  */
 
 import { api } from "../api.js";
+import { freshMilliseconds } from "../arrivals.js";
 import { Component, el, patchList, setAttribute, setChildren, setText } from "../component.js";
 import { askForm } from "../dialog.js";
 import { count } from "../format.js";
@@ -14,9 +15,9 @@ import { mayAct, session } from "../session.js";
 import { toast, toastProblem } from "../toast.js";
 import { updateSilence } from "./desk-row.js";
 import { draft, forgetDrafts, keepDraft } from "./drafts.js";
-import { isHeld } from "./gate-words.js";
+import { wordsOf } from "./gate-parts.js";
 import { createPart, isCut, partText, updatePart } from "./result-part.js";
-import { decide, freshMilliseconds, noticeReview } from "./verdicts.js";
+import { decide, noticeReview } from "./verdicts.js";
 
 export class ResultPane extends Component {
   #view = null;
@@ -60,7 +61,7 @@ export class ResultPane extends Component {
   }
 
   get #gate() {
-    return this.#view?.gates.find((gate) => gate.kind === "beforeCompletion") ?? null;
+    return this.#view?.gates.find((gate) => gate.about === "synthesis") ?? null;
   }
 
   #build() {
@@ -162,7 +163,7 @@ export class ResultPane extends Component {
 
   #holdWhileBusy() {
     const gate = this.#gate;
-    if (!gate?.deadline || isHeld(gate) || this.#isAutomaticallyHeld) return;
+    if (!gate?.deadline || gate.isHeld || this.#isAutomaticallyHeld) return;
     this.#isAutomaticallyHeld = true;
     this.emit("hold", { gate: gate.gate, isHeld: true });
   }

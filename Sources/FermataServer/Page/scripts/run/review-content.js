@@ -9,7 +9,7 @@ import { count, money } from "../format.js";
 import { stateGlyph } from "../icons.js";
 import { inert, inertLine } from "../inert.js";
 import { changeList } from "./change-list.js";
-import { approveWords, rejectWords, stepOf, subjectOf, valueText } from "./gate-words.js";
+import { stepOf, subjectOf, valueText, wordsOf } from "./gate-parts.js";
 import { renderMarkdown } from "./markdown.js";
 import { showStepOutput } from "./step-output.js";
 
@@ -28,13 +28,13 @@ export function reviewSections(view, gate, { select }) {
   const sections = [
     { name: "subject", signature: JSON.stringify([gate.digest, gate.changes, gate.question]),
       build: () => subject(view, gate, step) },
-    { name: "outcomes", signature: JSON.stringify([gate.consequences, gate.onTimeout, !gate.deadline]),
+    { name: "outcomes", signature: JSON.stringify([gate.consequences, gate.isHeld]),
       build: () => outcomes(gate) },
     { name: "reasons", signature: JSON.stringify(gate.reasons), build: () => reasons(gate) },
   ];
   const causes = step === null ? [] : step.needs.map((id) => view.steps.find((each) => each.id === id)).filter(Boolean);
   if (causes.length > 0) {
-    sections.push({ name: "causes", signature: JSON.stringify(causes.map((each) => [each.id, each.state, each.summary])),
+    sections.push({ name: "causes", signature: JSON.stringify(causes.map((each) => [each.id, each.state, each.result])),
       build: () => led(causes, select) });
   }
   return sections;
@@ -45,8 +45,8 @@ function section(title, ...content) {
 }
 
 function subject(view, gate, step) {
-  const value = gate.subject?.[subjectOf(gate)];
-  switch (subjectOf(gate)) {
+  const value = subjectOf(gate);
+  switch (gate.about) {
     case "start": return section("What it starts with", record(value));
     case "plan": return changes(gate, "The plan", "What is different in the plan");
     case "failure": return failure(view, step, value);
@@ -63,8 +63,8 @@ function subject(view, gate, step) {
 
 function changes(gate, newTitle, changedTitle) {
   if (!gate.changes || gate.changes.length === 0) {
-    const value = gate.subject?.[subjectOf(gate)];
-    return section(newTitle, el("pre", { class: "review-text", tabIndex: 0, "aria-label": newTitle }, inert(valueText(value))));
+    return section(newTitle, el("pre", { class: "review-text", tabIndex: 0, "aria-label": newTitle },
+      inert(valueText(subjectOf(gate)))));
   }
   const kinds = new Set(gate.changes.map((change) => change.kind));
   const title = kinds.size > 1 ? changedTitle : newTitle;
@@ -102,13 +102,13 @@ function outcomes(gate) {
     el("p", { class: "second" }, inert(text)));
   const isAnswer = gate.verdicts.includes("answer");
   return el("div", { class: "review-outcomes" },
-    column(isAnswer ? "If you answer" : `If you ${lowered(approveWords(gate))}`, approve),
-    column(`If you ${lowered(rejectWords(gate))}`, reject),
-    column("If nobody decides", gate.deadline || !gate.onTimeout ? silence : "It is held and waits for you."));
+    column(isAnswer ? "If you answer" : `If you ${lowered(wordsOf(gate, "approve"))}`, approve),
+    column(`If you ${lowered(wordsOf(gate, "reject"))}`, reject),
+    column("If nobody decides", gate.isHeld ? "It is held and waits for you." : silence));
 }
 
 function lowered(words) {
-  return words[0].toLowerCase() + words.slice(1);
+  return words.slice(0, 1).toLowerCase() + words.slice(1);
 }
 
 function reasons(gate) {
@@ -126,7 +126,8 @@ function led(causes, select) {
   const shown = causes.slice(0, maximumCauses);
   return section("What led here", el("ul", { class: "cause-list" }, shown.map((step) => el("li", null,
     stepChip(step, `Step ${step.number}`, select),
-    el("span", { class: "second" }, inertLine(step.summary ?? step.title))))),
+    el("span", { class: "second" }, inertLine(step.result?.text ?? step.title)),
+    step.result?.editedBy && el("span", { class: "quiet cause-editor" }, `edited by ${inertLine(step.result.editedBy)}`)))),
   causes.length > shown.length && el("p", { class: "quiet" }, `and ${count(causes.length - shown.length, "step")} more`));
 }
 

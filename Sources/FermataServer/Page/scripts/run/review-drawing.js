@@ -4,12 +4,13 @@
  */
 
 import { el, patchList, setAttribute, setChildren, setText } from "../component.js";
+import { aboutIcon, showEffect } from "../gate-words.js";
 import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { announce } from "../live-region.js";
 import { updateSilence } from "./desk-row.js";
 import "./document-editor.js";
-import { documentOf, effectOf, kindIcon, stepOf, subjectOf } from "./gate-words.js";
+import { documentOf, stepOf } from "./gate-parts.js";
 import { answerField } from "./review-answer.js";
 import { reviewSections } from "./review-content.js";
 import { controlsOf, footerButton, updateFooterButton } from "./review-footer.js";
@@ -81,20 +82,19 @@ export class ReviewDrawing {
     const step = stepOf(view, gate);
     if (heading.shown !== `${gate.gate} ${gate.title}`) {
       heading.shown = `${gate.gate} ${gate.title}`;
-      const name = gate.kind === "breakpoint" ? "breakpointSet" : kindIcon(gate);
+      const name = gate.about === "breakpoint" ? "breakpointSet" : aboutIcon(gate);
       setChildren(heading, icon(name), inertLine(gate.title));
     }
     const place = step ? `for step ${step.number}, ${inertLine(step.title)}` : "for the run";
     setText(about, [gate.agent && inertLine(gate.agent), place].filter(Boolean).join(", "));
-    effect.dataset.effect = effectOf(gate).effect;
-    setText(effect, effectOf(gate).text);
+    showEffect(effect, gate.effectNote);
     updateSilence(silence, gate, phase === "closed" ? "Decided" : "");
   }
 
   #drawBody({ view, gate, mode }) {
     const sections = reviewSections(view, gate, { select: this.#actions.select });
     if (mode === "editing") sections.splice(0, 1, this.#editorSection(gate), this.#changesSection(gate));
-    if (subjectOf(gate) === "question") sections.splice(1, 0, this.#answerSection(gate));
+    if (gate.about === "question") sections.splice(1, 0, this.#answerSection(gate));
     patchList(this.parts.body, sections, {
       key: (section) => `${gate.gate} ${section.name}`,
       create: (section) => section.node ?? el("section", { class: `review-section review-${section.name}` }),

@@ -7,7 +7,7 @@ import { inert, inertLine } from "../inert.js";
 import { serverNow } from "../server-clock.js";
 import { session } from "../session.js";
 import { changeList } from "./change-list.js";
-import { documentOf } from "./gate-words.js";
+import { documentOf } from "./gate-parts.js";
 import { diffLines, hasDifference } from "./line-diff.js";
 
 /** How often the countdown of a grace is brought up to date. */

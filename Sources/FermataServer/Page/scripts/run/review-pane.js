@@ -1,13 +1,15 @@
 /**
  * One request, opened: what exactly would happen, why it is asked, what follows, and the verdict.
  *
- * A verdict is bound to what was shown. What arrives never takes a request away from under a person: one that was
- * decided elsewhere says so and stays until they go on, one that changed says what changed and keeps their draft.
- * While a person edits or has a dialog open, the deadline is held in the server. After a decision the focus goes
- * to the next request.
+ * A verdict is bound to what was shown. What arrives never opens by itself, and never takes a request away from
+ * under a person: one that was decided elsewhere says so and stays until they go on, one that changed says what
+ * changed and keeps their draft. While a person edits or has a dialog open, the deadline is held in the server.
+ * After a decision the focus goes to the next request that waited when they decided; what the decision itself
+ * caused waits to be opened.
  */
 
 import { api } from "../api.js";
+import { freshMilliseconds } from "../arrivals.js";
 import { Component, el } from "../component.js";
 import { askForm } from "../dialog.js";
 import { inertLine } from "../inert.js";
@@ -15,14 +17,15 @@ import { bindKeys } from "../keys.js";
 import { announce } from "../live-region.js";
 import { serverNow } from "../server-clock.js";
 import { toastProblem } from "../toast.js";
+import { wasTouchedSince } from "../touch.js";
 import { updateSilence } from "./desk-row.js";
 import { draft, forgetDrafts, keepDraft } from "./drafts.js";
-import { approveWords, isHeld, rejectWords, subjectOf } from "./gate-words.js";
+import { choiceOf, wordsOf } from "./gate-parts.js";
 import { problemInText } from "./document-editor.js";
 import { ReviewDrawing } from "./review-drawing.js";
 import { changedNotice, closedNotice } from "./review-frame.js";
 import { sendIntervention } from "./run-orders.js";
-import { decide, freshMilliseconds, notePending, noticeReview, pendingUntil } from "./verdicts.js";
+import { decide, notePending, noticeReview, pendingUntil } from "./verdicts.js";
 
 /** A deadline is spoken when so many seconds are left. */
 const spokenSeconds = [60, 15];
@@ -39,7 +42,10 @@ export class ReviewPane extends Component {
   #notice = null;
   #decided = new Set();
   #isFocusWanted = false;
-  #isBegun = false;
+  /** When the run was first shown, or null before that. */
+  #begunAt = null;
+  /** The requests that waited when the person last decided: only these may follow by themselves. */
+  #waited = new Set();
   /** @type {ReviewDrawing|null} */
   #drawing = null;
   #timer = 0;
@@ -47,8 +53,11 @@ export class ReviewPane extends Component {
   /** Whether it is on the screen, as the browser tells it: asking in a render would cost a layout. */
   #isSeen = false;
   #observer = new IntersectionObserver((entries) => {
-    this.#isSeen = entries.at(-1).isIntersecting;
-    if (this.#isSeen) this.schedule();
+    const { isIntersecting } = entries.at(-1);
+    // It is as new as if it had just been opened: nobody has seen it before.
+    if (isIntersecting && !this.#isSeen) this.#shownAt = performance.now();
+    this.#isSeen = isIntersecting;
+    this.schedule();
   });
 
   connectedCallback() {
@@ -70,12 +79,12 @@ export class ReviewPane extends Component {
     if (this.#view?.run !== view.run) this.#forget();
     this.#view = view;
     const current = view.gates.find((gate) => gate.gate === this.#gate?.gate);
-    // Where nobody looks, nothing is moved under them: what comes first is then opened.
-    if (this.#gate === null && (!this.#isBegun || !this.#isSeen)) this.#show(this.#first());
-    else if (this.#gate !== null && !current) this.#closed();
+    if (this.#gate !== null && !current) this.#closed();
     else if (current && current.digest !== this.#gate.digest) this.#changed(current);
     else if (current) this.#gate = current;
-    this.#isBegun = true;
+    // Whoever has just come to the run and has touched nothing is shown what comes first.
+    this.#begunAt ??= performance.now();
+    if (this.#gate === null && !wasTouchedSince(this.#begunAt)) this.#show(this.#first());
     this.schedule();
   }
 
@@ -86,6 +95,11 @@ export class ReviewPane extends Component {
     this.#isFocusWanted = true;
     if (gate.gate !== this.#gate?.gate) this.#show(gate);
     this.schedule();
+  }
+
+  /** Shows what comes first where nothing is open, because a person came to look at requests. */
+  openFirst() {
+    if (this.#gate === null && this.#view !== null) this.#show(this.#first());
   }
 
   /** Counts down, and speaks when little time is left. */
@@ -100,7 +114,8 @@ export class ReviewPane extends Component {
 
   #forget() {
     this.#gate = null;
-    this.#isBegun = false;
+    this.#begunAt = null;
+    this.#waited.clear();
     this.#mode = "reading";
     this.#phase = "open";
     this.#notice = null;
@@ -109,7 +124,7 @@ export class ReviewPane extends Component {
 
   #first() {
     const open = this.#queue();
-    return open.find((gate) => gate.kind !== "beforeCompletion") ?? open[0] ?? null;
+    return open.find((gate) => gate.about !== "synthesis") ?? open[0] ?? null;
   }
 
   #queue() {
@@ -145,7 +160,7 @@ export class ReviewPane extends Component {
   }
 
   #holdWhileBusy() {
-    if (!this.#gate?.deadline || isHeld(this.#gate) || this.#isAutomaticallyHeld) return;
+    if (!this.#gate?.deadline || this.#gate.isHeld || this.#isAutomaticallyHeld) return;
     this.#isAutomaticallyHeld = true;
     this.emit("hold", { gate: this.#gate.gate, isHeld: true });
   }
@@ -167,29 +182,33 @@ export class ReviewPane extends Component {
   #closed() {
     notePending(this.#gate.gate, null);
     this.#isAutomaticallyHeld = false;
-    if (this.#phase === "sending") return;
-    if (this.#phase === "pending") {
-      this.#goOn(this.contains(document.activeElement) || document.activeElement === document.body);
-    } else if (!this.#isSeen && this.#mode === "reading") {
-      this.#show(this.#first());
-    } else if (this.#phase !== "closed") {
-      this.#phase = "closed";
-      this.#notice = closedNotice(this.#gate, this.#view);
-    }
+    if (this.#phase === "sending" || this.#phase === "closed") return;
+    if (!this.#isSeen && this.#mode === "reading" && this.#phase === "open") return this.#show(null);
+    const hadFocus = this.#drawing.parts.actions.contains(document.activeElement);
+    this.#end(closedNotice(this.#gate, this.#view));
+    if (!hadFocus) return;
+    this.render();
+    this.#drawing.parts.heading.focus();
   }
 
-  /** Shows the next request, or that there is none. */
-  #goOn(isFocused, notice = null) {
-    const queue = this.#queue();
-    const isNext = (gate) => gate.number > this.#gate.number && !this.#decided.has(gate.gate);
-    const index = this.#view.gates.findIndex(isNext);
+  /** Leaves a request that was decided where it is, until the person goes on. */
+  #end(notice) {
+    this.#phase = "closed";
+    this.#notice = notice;
+  }
+
+  /**
+   * Shows the next request, or that none is open.
+   * @param {(gate: object) => boolean} mayFollow which requests may be opened
+   */
+  #goOn(mayFollow) {
     this.#decided.add(this.#gate.gate);
     forgetDrafts(`${this.#gate.gate}.`);
     this.#isAutomaticallyHeld = false;
-    const rest = queue.filter((gate) => gate.gate !== this.#gate.gate);
-    this.#show(index >= 0 ? this.#view.gates[index] : rest[0] ?? null);
-    this.#notice = notice;
-    this.#isFocusWanted = isFocused;
+    const rest = this.#queue().filter(mayFollow);
+    this.#show(rest.find((gate) => gate.number > this.#gate.number) ?? rest[0] ?? null);
+    this.#notice = null;
+    this.#isFocusWanted = true;
     this.schedule();
   }
 
@@ -198,7 +217,7 @@ export class ReviewPane extends Component {
     this.#drawing = new ReviewDrawing({
       act: (name) => this.#act(name),
       next: (step) => this.#move(step),
-      goOn: () => this.#goOn(true),
+      goOn: () => this.#goOn(() => true),
       withdraw: () => this.#withdraw(),
       select: (step) => this.emit("select-step", { step }),
       began: () => this.#holdWhileBusy(),
@@ -217,7 +236,7 @@ export class ReviewPane extends Component {
     const freshFor = Math.max(0, freshMilliseconds - (performance.now() - this.#shownAt));
     if (gate !== null && freshFor > 0) setTimeout(() => this.schedule(), freshFor + 20);
     this.#drawing.draw({ view: this.#view, gate, mode: this.#mode, phase: this.#phase, notice: this.#notice,
-      queue: this.#queue(), isFresh: freshFor > 0 });
+      queue: this.#queue(), isFresh: freshFor > 0 || !this.#isSeen });
     if (!this.#isSeen) return;
     noticeReview(gate);
     if (!this.#isFocusWanted) return;
@@ -231,7 +250,7 @@ export class ReviewPane extends Component {
       when: () => this.#gate !== null && this.#phase === "open" && this.#isSeen && this.#button(name) !== null });
     return [key("a", "Approve", "approve"), key("c", "Continue after a breakpoint", "approve"),
       key("e", "Edit and approve your version", "edit"), key("x", "Reject", "reject"), key("h", "Hold the time", "hold"),
-      key("n", "Continue, then stop again", "one")];
+      key("n", "Continue, then stop again", "once")];
   }
 
   #button(name) {
@@ -258,13 +277,14 @@ export class ReviewPane extends Component {
       case "answer": return this.#sendAnswer();
       case "yes": case "no": return this.#send({ verdict: "answer", answer: name });
       case "reject": return this.#reject();
-      case "one": return this.#continueOnce();
+      case "once": return this.#continueOnce();
       case "edit": return this.#edit();
       case "discard": return this.#discard();
       case "hold":
         this.#isAutomaticallyHeld = false;
-        return this.emit("hold", { gate: gate.gate, isHeld: !isHeld(gate) });
-      default: return this.emit("request-intervention", { intervention: name, step: gate.step });
+        return this.emit("hold", { gate: gate.gate, isHeld: !gate.isHeld });
+      default: return this.emit("request-intervention",
+        { intervention: choiceOf(gate, name)?.intervention ?? name, step: gate.step });
     }
   }
 
@@ -304,7 +324,8 @@ export class ReviewPane extends Component {
     this.#holdWhileBusy();
     const name = `${gate.gate}.reason`;
     const values = await askForm({
-      title: rejectWords(gate), confirm: rejectWords(gate), kind: subjectOf(gate) === "failure" ? "danger" : "plain",
+      title: wordsOf(gate, "reject"), confirm: wordsOf(gate, "reject"),
+      kind: choiceOf(gate, "reject")?.isDangerous ? "danger" : "plain",
       body: [el("p", { class: "medium" }, inertLine(gate.title)), el("p", null, gate.consequences?.reject ?? "")],
       fields: [{ name: "reason", label: "What should be different", kind: "textarea", required: true,
         value: draft(name) ?? "", hint: gate.agent ? `${inertLine(gate.agent)} is told this.` : "It stands in the record." }],
@@ -314,14 +335,12 @@ export class ReviewPane extends Component {
     else if (this.#gate?.gate === gate.gate) await this.#send({ verdict: "reject", reason: values.reason });
   }
 
-  /** Continues with this step alone: the steps that need it get breakpoints first. */
+  /** Continues with this step alone: the steps that the server names get breakpoints first. */
   async #continueOnce() {
-    const marked = new Set(this.#view.breakpoints.map((breakpoint) => breakpoint.step));
-    const next = this.#view.steps.filter((step) => step.needs.includes(this.#gate.step) && !marked.has(step.id));
     this.#phase = "sending";
     this.schedule();
-    for (const step of next) {
-      const answer = await sendIntervention(this.#view.run, { intervention: "breakpoint-add", step: step.id });
+    for (const step of choiceOf(this.#gate, "once").breakpointsFirst) {
+      const answer = await sendIntervention(this.#view.run, { intervention: "breakpoint-add", step });
       if (answer === null) {
         this.#phase = "open";
         this.schedule();
@@ -335,6 +354,7 @@ export class ReviewPane extends Component {
     const gate = this.#gate;
     this.#phase = "sending";
     this.#notice = null;
+    this.#waited = new Set(this.#queue().map((each) => each.gate));
     this.schedule();
     const { answer, problem } = await decide(this, gate, body);
     if (this.#gate?.gate !== gate.gate) {
@@ -344,8 +364,8 @@ export class ReviewPane extends Component {
     if (problem) this.#refused(gate, problem);
     else if (answer?.pending) this.#wait(gate, answer.pending.until);
     else {
-      announce(`${body.verdict === "reject" ? rejectWords(gate) : approveWords(gate)}: done.`);
-      this.#goOn(true);
+      announce(`${wordsOf(gate, body.verdict)}: done.`);
+      this.#goOn((each) => this.#waited.has(each.gate));
     }
   }
 
@@ -384,13 +404,9 @@ export class ReviewPane extends Component {
     this.schedule();
   }
 
-  /** Somebody else decided first: says so, and moves on unless a draft would be lost. */
+  /** Somebody else decided first: says so. */
   #wasFaster(gate, problem) {
-    const notice = closedNotice(gate, this.#view, problem.message);
-    if (this.#mode === "editing") {
-      this.#phase = "closed";
-      this.#notice = notice;
-    } else this.#goOn(true, notice);
+    this.#end(closedNotice(gate, this.#view, problem.message));
   }
 }
 

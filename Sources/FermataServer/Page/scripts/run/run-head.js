@@ -5,20 +5,13 @@
  * phone all but the pause stand in a sheet that `Control` opens.
  */
 
+import { asksAt, autonomyLevels } from "../autonomy.js";
 import { Component, el, patchList, setAttribute, setText } from "../component.js";
 import { count, duration, money, timeOfDay } from "../format.js";
 import { icon, stateGlyph } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { serverNow } from "../server-clock.js";
 import { renderCells } from "./run-cells.js";
-
-/** The levels of autonomy and when each asks. */
-export const AUTONOMY = {
-  manual: { label: "Manual", asks: "asks before every step" },
-  guided: { label: "Guided", asks: "asks before critical steps" },
-  supervised: { label: "Supervised", asks: "asks when something goes wrong" },
-  autonomous: { label: "Autonomous", asks: "asks in emergencies only" },
-};
 
 /** A control whose meaning has just changed by itself does nothing for as long: the click was meant otherwise. */
 const SETTLING_MILLISECONDS = 600;
@@ -42,6 +35,14 @@ export class RunHead extends Component {
   #parts = null;
   #pauseChangedAt = 0;
   #wasPaused = null;
+  #isDeciding = false;
+
+  /** Whether a proposed plan has its decision beside it: all that can be done to the run is in there then. */
+  set isDeciding(isDeciding) {
+    if (this.#isDeciding === isDeciding) return;
+    this.#isDeciding = isDeciding;
+    this.schedule();
+  }
 
   /** Shows a view; `isPast` when it is one the run has left behind. */
   update(view, patch, { isPast = false } = {}) {
@@ -83,8 +84,8 @@ export class RunHead extends Component {
     const title = el("h1", { class: "run-title", tabIndex: -1 });
     const badge = el("span", { class: "badge" }, el("span", { class: "badge-icon" }), el("span"));
     const facts = el("ul", { class: "run-facts" });
-    const undo = el("button", { type: "button", class: "button run-undo", hidden: true,
-      onclick: () => this.emit("intervene", { order: { intervention: "undo" } }) }, icon("undo"), "Undo");
+    const undo = this.#buildWayBack("undo", "undoable");
+    const redo = this.#buildWayBack("redo", "redoable");
     const { bar, pause, buttons, sheet, toggle } = this.#buildControls();
     const autonomy = this.#buildAutonomy();
     const live = el("button", { type: "button", class: "button strong run-live", hidden: true,
@@ -94,11 +95,21 @@ export class RunHead extends Component {
       onclick: () => this.emit("adopt") }, "Carry it out here");
     const cells = el("div", { class: "run-cells", role: "img" });
     sheet.append(autonomy.group);
-    bar.prepend(undo);
+    bar.prepend(undo, redo);
     this.append(
       el("div", { class: "run-heading" }, el("div", { class: "run-name" }, title, badge), live, bar),
       el("div", { class: "run-line" }, facts, adopt, sheet), cells);
-    return { title, badge, facts, adopt, undo, pause, buttons, sheet, toggle, autonomy, live, cells, bar };
+    return { title, badge, facts, adopt, undo, redo, pause, buttons, sheet, toggle, autonomy, live, cells, bar };
+  }
+
+  /** A button that undoes, or does again, exactly what it names: the server refuses when that is not the last. */
+  #buildWayBack(intervention, member) {
+    const button = el("button", { type: "button", class: "icon-button run-way-back", onclick: () => {
+      const last = this.#view[member];
+      if (button.getAttribute("aria-disabled") === "true" || !last) return;
+      this.emit("intervene", { order: { intervention, revision: last.revision } });
+    } }, icon(intervention));
+    return button;
   }
 
   #buildControls() {
@@ -125,7 +136,7 @@ export class RunHead extends Component {
   #buildAutonomy() {
     const name = `autonomy-${number += 1}`;
     const words = el("span", { class: "autonomy-words" });
-    const inputs = Object.entries(AUTONOMY).map(([level, { label }]) => {
+    const inputs = autonomyLevels.map(({ level, label }) => {
       const input = el("input", { type: "radio", name, value: level, class: "visually-hidden",
         onchange: () => this.#autonomyChosen(level) });
       return el("label", { class: "autonomy-level" }, input, el("span", null, label));
@@ -193,13 +204,11 @@ export class RunHead extends Component {
 
   #renderControls() {
     const view = this.#view;
-    const isEnded = ["done", "stopped", "failed"].includes(view.status);
-    const { pause, buttons, bar, live, undo, adopt } = this.#parts;
+    const { isEnded } = view;
+    const { pause, buttons, bar, live, undo, redo, adopt } = this.#parts;
     // Without an owner nothing starts. It is offered only to those who may do anything to the run at all.
     setAttribute(adopt, "hidden", isEnded || this.#isPast || Boolean(view.owner) || view.can.length === 0);
-    // A proposed plan has its own decision beside it; all that can be done to the run is in there.
-    const isDeciding = view.status === "proposed" && view.gates.some((gate) => gate.kind === "afterPlanning");
-    setAttribute(bar, "hidden", isEnded || this.#isPast || isDeciding);
+    setAttribute(bar, "hidden", isEnded || this.#isPast || this.#isDeciding);
     setAttribute(live, "hidden", !this.#isPast);
     if (view.isPaused !== this.#wasPaused) {
       if (this.#wasPaused !== null) this.#pauseChangedAt = performance.now();
@@ -209,19 +218,15 @@ export class RunHead extends Component {
     }
     dim(pause, view.can.includes(view.isPaused ? "resume" : "pause"));
     buttons.forEach((button, index) => dim(button, view.can.includes(CONTROLS[index].can)));
-    const undoable = view.can.includes("undo") ? view.undoable : undefined;
-    setAttribute(undo, "hidden", !undoable && document.activeElement !== undo);
-    dim(undo, undoable !== undefined && undoable !== null);
-    if (!undoable) return;
-    setAttribute(undo, "title", inertLine(undoable.label));
-    setAttribute(undo, "aria-label", `Undo: ${inertLine(undoable.label)}`);
+    showWayBack(undo, "Undo", view.can.includes("undo") ? view.undoable : null);
+    showWayBack(redo, "Redo", view.can.includes("redo") ? view.redoable : null);
   }
 
   #renderAutonomy() {
     const { group, words, inputs } = this.#parts.autonomy;
-    const isEnded = ["done", "stopped", "failed"].includes(this.#view.status);
+    const { isEnded } = this.#view;
     setAttribute(group, "hidden", isEnded);
-    setText(words, `Autonomy: ${AUTONOMY[this.#view.autonomy]?.asks ?? this.#view.autonomy}`);
+    setText(words, `Autonomy: ${asksAt(this.#view.autonomy)}`);
     const isAllowed = this.#view.can.includes("autonomy");
     for (const input of inputs) {
       input.checked = input.value === this.#view.autonomy;
@@ -234,6 +239,14 @@ function ownerText(view) {
   if (view.endedAt || view.owner?.isThisServer) return null;
   if (!view.owner) return "Nobody carries it out";
   return `Carried out by ${inertLine(view.owner.label)}`;
+}
+
+/** What a way back leads back from; without one it keeps its place, dimmed. */
+function showWayBack(button, word, last) {
+  const label = last ? `${word}: ${inertLine(last.label)}${last.by ? `, by ${inertLine(last.by)}` : ""}` : word;
+  setAttribute(button, "title", label);
+  setAttribute(button, "aria-label", label);
+  dim(button, Boolean(last));
 }
 
 function dim(control, isAllowed) {

@@ -39,7 +39,7 @@ export function buildLayout({ showPanel, showTab }) {
   };
   const tabs = Object.entries(WORK_TABS).map(([name, label]) => el("button", {
     type: "button", role: "tab", class: "tab", id: `work-tab-${name}`, "aria-controls": `work-${name}`,
-    dataset: { tab: name }, onclick: () => showTab(name) }, label, el("span", { class: "count", hidden: true })));
+    dataset: { tab: name }, onclick: () => showTab(name) }, label, name === "review" && el("span", { class: "count" })));
   const tabList = el("div", { class: "tabs", role: "tablist", "aria-label": "Work",
     onkeydown: (event) => moveTab(event, tabs) }, tabs);
   const pane = (name, ...children) => el("div", { class: "work-pane", id: `work-${name}`, role: "tabpanel",

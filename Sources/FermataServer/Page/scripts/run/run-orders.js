@@ -20,6 +20,7 @@ const WORDS = {
   "take-over": ["Taken over.", "Not taken over."],
   note: ["Note added.", "Note not added."],
   undo: ["Undone.", "Not undone."],
+  redo: ["Done again.", "Not done again."],
   autonomy: ["Autonomy changed.", "Autonomy not changed."],
   "breakpoint-add": ["Breakpoint set.", "Breakpoint not set."],
   "breakpoint-remove": ["Breakpoint removed.", "Breakpoint not removed."],
@@ -41,10 +42,7 @@ export async function sendIntervention(run, order, { refused: tell } = {}) {
   const [done, refused] = WORDS[order.intervention] ?? ["Done.", "Not done."];
   try {
     const answer = await api.send("POST", `${pathOf(run)}/interventions`, order, { idempotent: true });
-    const undoable = order.intervention !== "undo" && answer.view?.undoable;
-    const action = undoable
-      ? { label: "Undo", run: () => sendIntervention(run, { intervention: "undo" }) } : undefined;
-    toast(done, { action });
+    toast(done, { action: wayBack(run, answer) });
     return answer;
   } catch (error) {
     if (tell) tell(error);
@@ -54,18 +52,33 @@ export async function sendIntervention(run, order, { refused: tell } = {}) {
 }
 
 /**
+ * The way back from what an order did, by name: the server refuses it as soon as something else was done since.
+ * What cannot be undone has none; what was done before it is not offered in its place.
+ *
+ * @param {string} run
+ * @param {object} answer to the order
+ * @returns {{label: string, run: () => void}|undefined}
+ */
+export function wayBack(run, { undo, redo }) {
+  const send = (intervention, revision) => () => sendIntervention(run, { intervention, revision });
+  if (undo !== undefined) return { label: "Undo", run: send("undo", undo) };
+  if (redo !== undefined) return { label: "Redo", run: send("redo", redo) };
+  return undefined;
+}
+
+/**
  * Sends a verdict. One on what cannot be undone takes effect after a grace in the server, in which a toast
  * offers to take it back.
  *
- * @param {{gate: string, isReversible?: boolean}} line the gate
+ * @param {{gate: string}} line the gate
  * @param {object} body as `PUT …/verdict` takes it, with the digest that was shown
  * @param {{isQuiet?: boolean, refused?: (error: unknown) => boolean}} [options] quiet: the sender tells itself
  *   what came of it; `refused` is true when it has told the person of a refusal
  * @returns {Promise<object|null>} the answer, or null when it was refused and the person has been told
  */
-export async function sendVerdict({ gate, isReversible }, body, { isQuiet = false, refused } = {}) {
-  const graceSeconds = isReversible === false && body.verdict === "approve" && body.graceSeconds === undefined
-    ? settings().graceSeconds : body.graceSeconds;
+export async function sendVerdict({ gate }, body, { isQuiet = false, refused } = {}) {
+  const graceSeconds = body.verdict === "approve" ? settings().graceSeconds : 0;
+  // The server knows what a grace is for, and gives none to what can be taken back anyway.
   const content = graceSeconds > 0 ? { ...body, graceSeconds } : body;
   try {
     const answer = await api.send("PUT", verdictPath(gate), content, { idempotent: true });

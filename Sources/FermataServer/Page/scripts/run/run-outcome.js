@@ -22,7 +22,7 @@ export function runOutcome(view, select) {
     ["Time", duration((view.endedAt ?? view.updatedAt) - view.createdAt), ""],
     ["Decisions", String(people.length), `${view.decisions.length - people.length} by silence`],
   ];
-  const undone = view.steps.filter((step) => step.state !== "done");
+  const undone = view.steps.filter((step) => !step.isDone);
   const byID = new Map(view.steps.map((step) => [step.id, step]));
   return [
     el("dl", { class: "outcome-facts" }, facts.map(([name, value, note]) => el("div", null,

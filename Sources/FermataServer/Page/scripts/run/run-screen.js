@@ -21,6 +21,7 @@ import { bindKeys } from "../keys.js";
 import { announce } from "../live-region.js";
 import { onSecond } from "../ticker.js";
 import { toastProblem } from "../toast.js";
+import { wasTouchedSince } from "../touch.js";
 import { askIntervention } from "./intervention-dialogs.js";
 import { buildLayout } from "./run-layout.js";
 import {
@@ -48,6 +49,12 @@ export class RunScreen extends Component {
   #tab = "agents";
   #panel = "work";
   #isTabChosen = false;
+  /** When the run was first shown. */
+  #begunAt = 0;
+  /** The question about the plan that was opened: by the person, or with the run. */
+  #openPlan = null;
+  /** The request that the address names, until it is there. */
+  #wantedGate = null;
 
   /** The run to show; changing it begins anew. */
   get run() {
@@ -62,7 +69,9 @@ export class RunScreen extends Component {
 
   /** The route that led here. */
   set route(route) {
+    this.#wantedGate = route.query?.get("gate") ?? null;
     this.run = route.parameters.run;
+    if (this.#live !== null) this.#openWanted();
   }
 
   connectedCallback() {
@@ -77,7 +86,7 @@ export class RunScreen extends Component {
 
   #build() {
     if (this.#parts !== null) return;
-    this.#parts = buildLayout({ showPanel: (name) => this.#showPanel(name), showTab: (name) => this.showTab(name) });
+    this.#parts = buildLayout({ showPanel: (name) => this.#showPanel(name), showTab: (name) => this.#chooseTab(name) });
     this.append(...this.#parts.children);
     const handlers = {
       intervene: ({ order }) => sendIntervention(this.run, order),
@@ -153,6 +162,8 @@ export class RunScreen extends Component {
     if (isFirst) {
       setAttribute(this.#parts.problem, "hidden", true);
       this.#isTabChosen = false;
+      this.#begunAt = performance.now();
+      this.#openWanted();
     }
     this.schedule();
   }
@@ -192,10 +203,12 @@ export class RunScreen extends Component {
 
   /** Proposed: editor and decision. Editing: the editor in place of plan and work. Else: all panels. */
   #renderMode(view) {
-    const gate = view.gates.find((candidate) => candidate.kind === "afterPlanning");
-    const isProposed = view.phase === "proposed" && !view.isPaused && view.steps.length > 0 && gate !== undefined;
+    const gate = view.gates.find((candidate) => candidate.about === "plan");
+    const isAsked = view.phase === "proposed" && !view.isPaused && view.steps.length > 0 && gate !== undefined;
+    const isProposed = isAsked && this.#isPlanOpen(gate);
     const mode = isProposed ? "proposed" : this.#mode === "editing" ? "editing" : "live";
-    const { editor, decision, desk, cost, editPanel, plan } = this.#parts;
+    const { editor, decision, desk, cost, editPanel, plan, head } = this.#parts;
+    head.isDeciding = mode === "proposed";
     const isEditing = mode !== "live";
     // What had the focus is about to be hidden: the plan takes it, and it is never lost to the body.
     if (!isEditing && !editPanel.hidden && [editPanel, decision].some((part) => part.matches(":focus-within"))) {
@@ -211,11 +224,17 @@ export class RunScreen extends Component {
     cost.hidden = mode === "proposed";
   }
 
+  /** Whoever has just come to the run is shown its plan; later on, its question waits to be opened like any. */
+  #isPlanOpen(gate) {
+    if (!wasTouchedSince(this.#begunAt)) this.#openPlan = gate.gate;
+    return this.#openPlan === gate.gate;
+  }
+
   #renderTabs(view) {
-    const isEnded = ["done", "stopped", "failed"].includes(view.status);
+    const { isEnded } = view;
     if (!this.#isTabChosen) {
       this.#isTabChosen = true;
-      this.#tab = isEnded && view.synthesis ? "result" : view.gates.some((gate) => gate.kind !== "afterPlanning")
+      this.#tab = isEnded && view.synthesis ? "result" : view.gates.some((gate) => gate.about !== "plan")
         ? "review" : "agents";
     }
     for (const tab of this.#parts.tabs) {
@@ -224,9 +243,22 @@ export class RunScreen extends Component {
       tab.hidden = !isShown;
       setAttribute(tab, "aria-selected", name === this.#tab);
       tab.tabIndex = name === this.#tab ? 0 : -1;
-      if (name === "review") showCount(tab.lastChild, view.gates.length);
+      if (name === "review") setText(tab.lastChild, view.gates.length === 0 ? "" : view.gates.length);
       this.#parts.panes[name].hidden = name !== this.#tab;
     }
+  }
+
+  /** A person turns to a tab; to the review, they come to look at what waits. */
+  #chooseTab(name) {
+    this.showTab(name);
+    if (name === "review") this.#parts.review.openFirst();
+  }
+
+  /** Opens the request that the address names. */
+  #openWanted() {
+    const gate = this.#live.gates.find((each) => each.gate === this.#wantedGate);
+    this.#wantedGate = null;
+    if (gate) this.#openGate(gate.gate);
   }
 
   /** Shows a tab of the work panel, because a person asked for it. */
@@ -248,8 +280,9 @@ export class RunScreen extends Component {
 
   #openGate(gate) {
     const line = this.#live?.gates.find((candidate) => candidate.gate === gate);
-    this.showTab(line?.kind === "beforeCompletion" ? "result" : "review");
-    if (this.#panel !== "work") this.#showPanel("work");
+    if (line?.about === "plan") this.#openPlan = gate;
+    this.showTab(line?.about === "synthesis" ? "result" : "review");
+    this.#showPanel(line?.about === "plan" ? "desk" : "work");
     for (const part of this.#components()) part.open?.(gate);
   }
 

@@ -38,13 +38,18 @@ export class RunTimeline extends Component {
 
   /** Shows a view. */
   update(view, patch) {
-    if (this.#view?.run !== view.run) this.#marks = [];
+    if (this.#view?.run !== view.run) {
+      this.#marks = [];
+      // Chosen once: a chart that became another one would move everything around it.
+      this.#isCurve = view.steps.length > BARS_UP_TO_STEPS || view.agents.length > BARS_UP_TO_AGENTS;
+    }
     this.#view = view;
     if (!patch || patch.steps || patch.decisions || patch.agents || this.#parts === null) this.#isStale = true;
     this.schedule();
   }
 
   #isStale = true;
+  #isCurve = false;
 
   /** The view that the other panels show, or null for now. */
   set past(view) {
@@ -71,7 +76,7 @@ export class RunTimeline extends Component {
     this.#parts ??= this.#build();
     const view = this.#view;
     const range = rangeOf(view, serverNow());
-    const isCurve = view.steps.length > BARS_UP_TO_STEPS || view.agents.length > BARS_UP_TO_AGENTS;
+    const isCurve = this.#isCurve;
     this.#renderHead(view);
     if (this.#isStale) {
       this.#isStale = false;
@@ -138,12 +143,12 @@ export class RunTimeline extends Component {
 
   #renderBars(view, range) {
     const bars = barsByAgent(view.steps, range);
-    const agents = view.agents.filter((agent) => bars.has(agent.id));
-    patchList(this.#parts.rows, agents, {
+    // Every agent has its row from the start: one that begins later moves nothing.
+    patchList(this.#parts.rows, view.agents, {
       key: (agent) => agent.id,
       create: (agent) => el("div", { class: "timeline-row" }, el("span", { class: "timeline-agent one-line" },
         inertLine(agent.id)), el("div", { class: "timeline-bars" })),
-      update: (node, agent) => patchList(node.lastChild, bars.get(agent.id).map((bar, index) => ({ ...bar, index })), {
+      update: (node, agent) => patchList(node.lastChild, (bars.get(agent.id) ?? []).map((bar, index) => ({ ...bar, index })), {
         key: (bar) => bar.index,
         create: () => el("span", { class: "timeline-bar" }),
         update: (rectangle, bar) => {

@@ -6,6 +6,7 @@
 
 import { Component, el, patchList, setAttribute, setChildren, setText } from "../component.js";
 import { dateAndTime, duration, money, timeOfDay } from "../format.js";
+import { showEffect } from "../gate-words.js";
 import { icon } from "../icons.js";
 import { inert, inertLine } from "../inert.js";
 
@@ -44,11 +45,10 @@ export class StepDetail extends Component {
     setText(this.#parts.number, step.number);
     setText(this.#parts.title, inertLine(step.title));
     setText(this.#parts.facts, this.#facts());
-    setText(this.#parts.reversibility, effectText(step));
+    showEffect(this.#parts.effect, step.effectNote);
     setText(this.#parts.reason, inertLine(step.reason ?? ""));
     setAttribute(this.#parts.reason, "hidden", !step.reason);
     setAttribute(this, "data-state", step.state);
-    setAttribute(this.#parts.reversibility, "data-is-irreversible", step.isIrreversible);
     this.#renderActions();
     if (this.#parts.more.open) this.#renderMore();
   }
@@ -57,7 +57,7 @@ export class StepDetail extends Component {
     const number = el("span", { class: "detail-number" });
     const title = el("span");
     const facts = el("p", { class: "detail-facts" });
-    const reversibility = el("p", { class: "detail-effect" });
+    const effect = el("p", { class: "effect detail-effect" });
     const reason = el("p", { class: "detail-reason" });
     const buttons = el("div", { class: "button-row" });
     const body = el("div", { class: "detail-body" });
@@ -65,15 +65,15 @@ export class StepDetail extends Component {
       el("summary", null, "Everything about this step"), body);
     this.append(
       el("h3", { class: "detail-title" }, number, " ", title),
-      el("div", { class: "detail-line" }, facts, reversibility), reason, buttons, more);
-    return { number, title, facts, reversibility, reason, buttons, more, body };
+      el("div", { class: "detail-line" }, facts, effect), reason, buttons, more);
+    return { number, title, facts, effect, reason, buttons, more, body };
   }
 
   #facts() {
     const step = this.#step;
     const numbers = new Map(this.#view.steps.map((other) => [other.id, other.number]));
     const needs = (step.needs ?? []).map((id) => numbers.get(id) ?? id);
-    const isOver = step.endedAt && ["done", "skipped"].includes(step.state);
+    const isOver = step.endedAt && step.isOver;
     const state = isOver ? `${step.stateText} ${timeOfDay(step.endedAt)}` : step.stateText;
     const texts = [inertLine(state), inertLine(step.agent)];
     // A queued step's own words say what it waits for.
@@ -142,7 +142,8 @@ export class StepDetail extends Component {
     const told = step.instructions.map((each) => each.text).join("\n");
     const rows = [["Impact", step.impact], ["Runs", plan.run], ["Instructions", told],
       ["Undone by", plan.undo], ["Time limit", plan.timeoutSeconds && duration(plan.timeoutSeconds * 1000)],
-      ["Retries", plan.retries], ["After a failure", plan.onFailure], ["Summary", step.summary],
+      ["Retries", plan.retries], ["After a failure", plan.onFailure], ["Edited by", step.result?.editedBy],
+      [step.result?.editedBy ? "Summary by the agent" : "Summary", step.summary],
       ["Uncertainty", step.uncertainty]];
     return el("dl", { class: "detail-record" }, rows.filter(([, value]) => value).map(([name, value]) =>
       [el("dt", null, name), el("dd", { class: name === "Runs" || name === "Undone by" ? "mono" : "" },
@@ -167,12 +168,6 @@ export class StepDetail extends Component {
     return [el("h4", null, "Outputs"), el("pre", { class: "detail-outputs", tabIndex: 0, "aria-label": "Outputs" },
       inert(JSON.stringify(step.outputs, null, 2)))];
   }
-}
-
-/** What the step changes, in the words of a person who must decide about it. */
-export function effectText(step) {
-  if (step.isIrreversible) return "Cannot be undone";
-  return { none: "Read only", workspace: "Reversible", external: "Leaves the sandbox" }[step.effect] ?? step.effect;
 }
 
 customElements.define("step-detail", StepDetail);

@@ -1,36 +1,14 @@
 /**
  * How verdicts leave a component: as events that the run screen sends, with the answer as a promise. What protects
- * a person from deciding what they have not seen is kept here for all components: the first 600 ms of anything
- * that arrived, whether it was opened, and which approvals can still be taken back.
+ * a person from deciding what they have not seen is kept here for all components: whether it was opened, and which
+ * approvals can still be taken back.
  */
 
+import { versionOf } from "../arrivals.js";
 import { serverNow } from "../server-clock.js";
 
-/** So long nothing that has just appeared can be decided: a press that was meant for something else is ignored. */
-export const freshMilliseconds = 600;
-/** Arrivals remembered at most. */
-const maximumRemembered = 2000;
-
-/** @type {Map<string, number>} */
-const firstSeen = new Map();
 /** @type {Set<string>} */
 const opened = new Set();
-
-const version = (gate) => `${gate.gate} ${gate.digest}`;
-
-/** Notes that a request, in this version, is on the screen. */
-export function noticeArrival(gate) {
-  const name = version(gate);
-  if (firstSeen.has(name)) return;
-  if (firstSeen.size >= maximumRemembered) firstSeen.delete(firstSeen.keys().next().value);
-  firstSeen.set(name, performance.now());
-}
-
-/** How long it must still be left alone, in milliseconds; 0 when it can be decided. */
-export function freshFor(gate) {
-  const since = firstSeen.get(version(gate));
-  return since === undefined ? freshMilliseconds : Math.max(0, freshMilliseconds - (performance.now() - since));
-}
 
 /** @type {Set<(gate: string|null) => void>} */
 const reviewListeners = new Set();
@@ -40,7 +18,7 @@ const reviewListeners = new Set();
  * @param {object|null} gate
  */
 export function noticeReview(gate) {
-  if (gate) opened.add(version(gate));
+  if (gate) opened.add(versionOf(gate));
   for (const listener of reviewListeners) listener(gate?.gate ?? null);
 }
 
@@ -52,7 +30,7 @@ export function onReview(listener) {
 
 /** Whether a person has opened it, in this version. */
 export function wasOpened(gate) {
-  return opened.has(version(gate));
+  return opened.has(versionOf(gate));
 }
 
 /**

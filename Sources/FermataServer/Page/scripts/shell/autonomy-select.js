@@ -1,13 +1,8 @@
 /** The choice of a level of autonomy for a new run. */
 
+import { autonomyLevels } from "../autonomy.js";
 import { el } from "../component.js";
 
-const levels = [
-  ["manual", "Manual", "Asks for every step"],
-  ["guided", "Guided", "Asks for what is critical"],
-  ["supervised", "Supervised", "Asks when something goes wrong"],
-  ["autonomous", "Autonomous", "Asks in emergencies only"],
-];
 
 /**
  * @param {string} id
@@ -17,11 +12,11 @@ const levels = [
  */
 export function autonomySelect(id, { playbooks } = {}) {
   const own = playbooks ? [el("option", { value: "" }, `As the playbook says: ${playbooks}`)] : [];
-  const options = levels.map(([value, label, title]) =>
+  const options = autonomyLevels.map(({ level, label, asks }) =>
     el(
       "option",
-      { value, title, selected: !playbooks && value === "supervised" },
-      playbooks ? `${label}: ${title.toLowerCase()}` : label,
+      { value: level, title: asks, selected: !playbooks && level === "supervised" },
+      playbooks ? `${label}: ${asks}` : label,
     ),
   );
   return el("select", { class: "input autonomy-select", id, name: "autonomy" }, own, options);

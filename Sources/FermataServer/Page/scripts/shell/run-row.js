@@ -6,8 +6,6 @@ import { stateBadge } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { serverNow } from "../server-clock.js";
 
-const ended = new Set(["done", "stopped", "failed"]);
-
 /** @returns {HTMLElement} an empty row */
 export function createRunRow() {
   const row = el("div", { class: "run-row", role: "row" });
@@ -54,12 +52,12 @@ export function updateRunRow(row, run) {
   setText(cost, run.cost > 0 || run.budget ? money(run.cost) : "–");
   setText(budget, run.budget ? `of ${money(run.budget)}` : "");
   const now = serverNow();
-  setText(time, shortDuration((ended.has(run.status) ? run.updatedAt : now) - run.createdAt));
+  setText(time, shortDuration((run.isEnded ? run.updatedAt : now) - run.createdAt));
   setText(started, dayOrTime(run.createdAt, now));
   setText(
     owner,
     run.owner ? (
       run.owner.isThisServer ? "This server" : inertLine(run.owner.label)
-    ) : ended.has(run.status) ? "" : "Nobody",
+    ) : run.isEnded ? "" : "Nobody",
   );
 }

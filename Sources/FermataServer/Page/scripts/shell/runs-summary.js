@@ -19,8 +19,6 @@ const order = [
   "done",
   "stopped",
 ];
-const ended = new Set(["done", "stopped", "failed"]);
-
 class RunsSummary extends Component {
   #states = el("ul", { class: "summary-states" });
   #total = el("p", { class: "row" });
@@ -61,7 +59,7 @@ class RunsSummary extends Component {
         el("li", { class: "row" }, stateGlyph(state), el("span", null, stateWords[state]),
           el("b", { class: "push" }, byState.get(state).length))));
     }
-    const open = runs.filter((run) => !ended.has(run.status));
+    const open = runs.filter((run) => !run.isEnded);
     const sum = (lines, key) => lines.reduce((total, run) => total + (run[key] ?? 0), 0);
     const limited = open.filter((run) => run.budget);
     const spent = sum(limited, "cost");

@@ -11,8 +11,6 @@ import { onSecond } from "../ticker.js";
 import { createRunRow, updateRunRow } from "./run-row.js";
 
 const pageSize = 100;
-const ended = new Set(["done", "stopped", "failed"]);
-
 class RunsTable extends Component {
   /** @type {any[]} */
   #order = [];
@@ -89,7 +87,7 @@ class RunsTable extends Component {
     const runs = knownRuns();
     this.#arrange(runs);
     const shown = this.#order.map((name) => runs.get(name)).filter((run) => this.#matches(run));
-    const open = [...runs.values()].filter((run) => !ended.has(run.status)).length;
+    const open = [...runs.values()].filter((run) => !run.isEnded).length;
     setText(this.#about, runs.size === 0 ? "" : `${open} open, ${runs.size - open} ended`);
     for (const button of this.#filters.children) {
       button.setAttribute("aria-pressed", String(button.dataset.name === this.#filter));
@@ -118,7 +116,7 @@ class RunsTable extends Component {
   }
 
   #matches(run) {
-    if (this.#filter !== "all" && ended.has(run.status) !== (this.#filter === "ended")) return false;
+    if (this.#filter !== "all" && run.isEnded !== (this.#filter === "ended")) return false;
     return this.#words === ""
       || `${run.title} ${run.playbook ?? ""} ${run.run}`.toLowerCase().includes(this.#words);
   }

@@ -88,14 +88,14 @@ class TopBar extends Component {
 
   render() {
     this.#showCrumbs();
-    const { state, text, retryAt } = feedStatus();
+    const { state, text, retryAt, reason } = feedStatus();
     const seconds = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
     this.#connection.dataset.state = state;
     setText(
       this.#status,
       state === "lost" ? `${text}. Trying again${seconds > 0 ? ` in ${seconds} s` : ""}.` : text,
     );
-    setAttribute(this.#connection, "title", text);
+    setAttribute(this.#connection, "title", reason || text);
     const waiting = knownGates().size;
     setText(this.#inboxCount, waiting === 0 ? "" : waiting);
     this.#inbox.dataset.waiting = String(waiting > 0);

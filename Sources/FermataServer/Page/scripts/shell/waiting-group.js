@@ -1,16 +1,18 @@
-/** The open requests of one run: each with its consequence and its silence, and alike ones in one batch. */
+/**
+ * The open requests of one run. What the server says may be decided in place is shown whole in its line, and can
+ * be approved there; everything else has to be opened first.
+ */
 
 import { Component, el, patchList, setAttribute, setChildren, setText } from "../component.js";
+import { freshFor, noticeArrival } from "../arrivals.js";
 import { approveInPlace, approveTogether } from "../decisions.js";
 import { count, listInWords } from "../format.js";
-import { alikeGates, effectNote, gateKind, mayDecideInPlace, reviewPath } from "../gate-words.js";
+import { effectNote, reviewPath, showEffect } from "../gate-words.js";
 import { icon } from "../icons.js";
 import { inertLine } from "../inert.js";
 import { mayAct } from "../session.js";
 import "../deadline.js";
 
-/** What has just arrived cannot be decided by a click that was meant for something else. */
-const untouchableMilliseconds = 600;
 /** More agents than these are counted, not named. */
 const maximumNamedAgents = 3;
 
@@ -47,7 +49,7 @@ class WaitingGroup extends Component {
   show(gates, isFilled) {
     this.#gates = gates;
     this.#isFilled = isFilled;
-    this.#batch ??= new Set(alikeGates(gates).map((gate) => gate.gate));
+    this.#batch ??= new Set(gates.filter(isApprovable).map((gate) => gate.gate));
     this.schedule();
   }
 
@@ -81,36 +83,36 @@ class WaitingGroup extends Component {
   }
 
   #batchGates() {
-    return this.#gates.filter((gate) => this.#batch?.has(gate.gate) && mayDecideInPlace(gate));
+    return this.#gates.filter((gate) => this.#batch?.has(gate.gate) && isApprovable(gate));
   }
 
   #showBatch() {
     const batch = this.#batchGates();
-    const isOffered = batch.length > 1 && mayAct("approver");
+    const isOffered = batch.length > 1;
     this.#approveAll.hidden = !isOffered;
-    const arrived = mayAct("approver") ? alikeGates(this.#gates).filter(
-      (gate) => !this.#batch?.has(gate.gate)
-    ).length : 0;
-    this.#include.hidden = arrived === 0;
-    setText(this.#include, isOffered ? `Include ${arrived} new` : `Select ${arrived} alike`);
+    const arrived = this.#gates.filter((gate) => isApprovable(gate) && !this.#batch?.has(gate.gate)).length;
+    this.#include.hidden = arrived === 0 || batch.length + arrived < 2;
+    setText(this.#include, isOffered ? `Include ${arrived} new` : `Select all ${batch.length + arrived}`);
     if (!isOffered) return;
     this.#approveAll.className = `button small ${this.#isFilled ? "you" : "you-outline"}`;
-    setAttribute(this.#approveAll, "aria-disabled", this.#isBusy ? "true" : null);
-    const words = `Approve ${batch.length} reversible`;
+    const isOff = this.#isBusy || batch.some((gate) => freshFor(gate) > 0);
+    setAttribute(this.#approveAll, "aria-disabled", isOff ? "true" : null);
+    const words = `Approve these ${batch.length}`;
     if (this.#approveAll.textContent !== words) setChildren(this.#approveAll, icon("approve"), words);
   }
 
   #includeArrived() {
-    this.#batch = new Set(alikeGates(this.#gates).map((gate) => gate.gate));
+    this.#batch = new Set(this.#gates.filter(isApprovable).map((gate) => gate.gate));
     this.#approveAll.focus();
     this.schedule();
   }
 
   async #approveBatch() {
-    if (this.#isBusy) return;
+    const gates = this.#batchGates();
+    if (this.#approveAll.getAttribute("aria-disabled") === "true") return;
     this.#isBusy = true;
     this.schedule();
-    await approveTogether(this.#batchGates());
+    await approveTogether(gates);
     this.#isBusy = false;
     this.#batch = null;
     this.schedule();
@@ -119,7 +121,9 @@ class WaitingGroup extends Component {
 
   #createRow(gate) {
     const row = el("li", { class: "waiting-row" });
-    row.titleText = el("span", { class: "waiting-title medium" });
+    row.titleText = el("span", { class: "medium one-line" });
+    row.extract = el("dl", { class: "waiting-extract", hidden: true });
+    row.effect = effectNote(gate.effectNote);
     row.silence = el("silence-note", null);
     row.review = el("a", { class: "button small" });
     row.approve = el(
@@ -127,15 +131,12 @@ class WaitingGroup extends Component {
       { class: "button small", type: "button", onclick: () => this.#approveOne(row) },
       "Approve",
     );
-    setAttribute(row.approve, "aria-disabled", "true");
-    setTimeout(() => setAttribute(row.approve, "aria-disabled", null), untouchableMilliseconds);
-    const isPlan = gate.kind === "afterPlanning";
-    setText(row.review, isPlan ? "Review plan" : "Review");
+    setText(row.review, "Review");
     setAttribute(row.review, "href", reviewPath(gate));
     row.append(
-      row.titleText,
-      el("span", { class: "waiting-agent quiet one-line" }, inertLine(gate.agent ?? gateKind(gate.kind))),
-      effectNote(gate),
+      el("div", { class: "waiting-title" }, row.titleText, row.extract),
+      el("span", { class: "waiting-agent quiet one-line" }, inertLine(gate.agent ?? gate.kindTitle)),
+      row.effect,
       row.silence,
       el("span", { class: "waiting-actions" }, row.approve, row.review),
     );
@@ -144,12 +145,23 @@ class WaitingGroup extends Component {
 
   #updateRow(row, gate) {
     row.gate = gate;
+    noticeArrival(gate);
+    this.#letRest(row);
     const title = inertLine(gate.title);
     setText(row.titleText, title);
     row.silence.gate = gate;
-    row.approve.hidden = !mayDecideInPlace(gate) || !mayAct("approver");
+    showEffect(row.effect, gate.effectNote);
+    showExtract(row.extract, gate);
+    row.approve.hidden = !isApprovable(gate);
     setAttribute(row.approve, "aria-label", `Approve: ${title}`);
     setAttribute(row.review, "aria-label", `${row.review.textContent}: ${title}`);
+  }
+
+  /** What has just arrived, or has changed, cannot be decided by a click that was meant for something else. */
+  #letRest(row) {
+    const rest = freshFor(row.gate);
+    if (rest > 0) setTimeout(() => this.schedule(), rest);
+    setAttribute(row.approve, "aria-disabled", rest > 0 || row.approve.classList.contains("busy") ? "true" : null);
   }
 
   async #approveOne(row) {
@@ -168,6 +180,21 @@ class WaitingGroup extends Component {
       this.emit("gates-decided", { next: neighbour?.querySelector("a.button") });
     }
   }
+}
+
+/** Whether the server lets it be decided where it stands, and this person may. */
+function isApprovable(gate) {
+  return gate.isDecidableInPlace && mayAct("approver");
+}
+
+/** All that a yes starts, as the server tells it. */
+function showExtract(list, gate) {
+  const signature = JSON.stringify(gate.extract ?? null);
+  if (list.dataset.signature === signature) return;
+  list.dataset.signature = signature;
+  list.hidden = !gate.extract;
+  setChildren(list, (gate.extract ?? []).map(({ name, text }) =>
+    el("div", null, el("dt", null, inertLine(name)), el("dd", null, inertLine(text)))));
 }
 
 customElements.define("waiting-group", WaitingGroup);

@@ -5,7 +5,7 @@
 
 import { Component, el, patchList, setText } from "../component.js";
 import { areListsKnown, knownGates, watchLists } from "../feed.js";
-import { alikeGates } from "../gate-words.js";
+import { mayAct } from "../session.js";
 import "./waiting-group.js";
 
 class WaitingList extends Component {
@@ -47,7 +47,8 @@ class WaitingList extends Component {
     this.#empty.hidden = gates.length > 0;
     setText(this.#empty, areListsKnown() ? "Nothing needs you." : "Asking the server.");
     // One filled button on the screen: the first group that has a batch gets it.
-    const filled = groups.find((group) => alikeGates(group.gates).length > 0)?.run;
+    const isBatch = ({ gates }) => gates.filter((gate) => gate.isDecidableInPlace).length > 1;
+    const filled = mayAct("approver") ? groups.find(isBatch)?.run : undefined;
     const focused = this.#groups.contains(document.activeElement)
       ? document.activeElement?.closest("waiting-group")
       : null;
