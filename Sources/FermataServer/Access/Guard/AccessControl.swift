@@ -1,4 +1,4 @@
-import FermataCore
+public import FermataCore
 public import FermataRuntime
 import HTTPTypes
 public import Logging

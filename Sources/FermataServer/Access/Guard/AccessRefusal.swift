@@ -1,3 +1,5 @@
+public import FermataCore
+
 /// Why a request was refused before it reached what it asked for.
 public enum AccessRefusal: Error, Hashable, Sendable {
     /// Nobody was named, or the credential is not valid.

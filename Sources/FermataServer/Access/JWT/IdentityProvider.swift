@@ -1,3 +1,5 @@
+public import FermataCore
+
 /// An identity provider whose signed statements (JSON Web Tokens, RFC 7519) say who somebody is.
 public struct IdentityProvider: Hashable, Sendable {
     /// Where its keys are (JSON Web Key Set, RFC 7517).

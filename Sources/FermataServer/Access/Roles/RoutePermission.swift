@@ -1,3 +1,5 @@
+public import FermataCore
+
 /// What a route needs. The table is the one place that says it; a route that is not in it is closed to
 /// everybody but admins.
 public struct RoutePermission: Hashable, Sendable {
