@@ -120,6 +120,38 @@ def test_an_undo_names_what_it_undoes_and_the_answer_to_an_order_says_what_that_
     assert isinstance(sent[-1]["revision"], int)
 
 
+def test_a_rollback_that_would_do_something_else_by_now_is_shown_anew_and_does_nothing(server, world, person):
+    world.write("posting", """
+        name: Posting
+        gates: {afterPlanning: off, beforeCriticalAction: off, beforeCompletion: on}
+        inputs: {world: {type: path}}
+        steps:
+          read: {name: Read it, run: cat "$INPUT_WORLD/read"}
+          post: {name: Post it, needs: read, effect: external, run: echo posted}
+        """)
+    run = world.make_run(server, "posting")
+    wait_for(server, run, lambda view: states(view)["read"] == "running", "the first step")
+    page = person(server).sign_in(f"/runs/{run}")
+    page.locator("step-detail").get_by_role("button", name="Roll back to here").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("will be done again")
+    expect(dialog.get_by_label("Post it stays as it is")).to_have_count(0)
+    world.open_door("read")
+    for _ in range(2):
+        view = wait_for(server, run, lambda view: view["gates"] or states(view)["post"] == "done", "the post")
+        for gate in view["gates"]:
+            if gate["about"] == "action":
+                decide(server, gate)
+    wait_for(server, run, lambda view: states(view)["post"] == "done", "the post")
+    dialog.get_by_role("button", name="Roll back").click()
+    expect(dialog).to_contain_text("It would do something else by now")
+    assert states(view_of(server, run))["post"] == "done"
+    dialog.get_by_label("Post it stays as it is").check()
+    dialog.get_by_role("button", name="Roll back").click()
+    expect(dialog).to_have_count(0)
+    wait_for(server, run, lambda view: states(view)["read"] == "running", "the first step again")
+
+
 def test_what_is_not_shown_whole_cannot_be_approved_in_a_list(server, world, person):
     world.write("unseen", UNSEEN)
     run = world.make_run(server, "unseen")
