@@ -43,6 +43,7 @@ public enum Mark: String, CaseIterable, Sendable {
     case awakened
     case commandBetweenOutputs
     case endBetweenOutputs
+    case abandonedAtItsEnd
     case launchedUnknowingly
     case orderToOwner
     case orderExpired

@@ -22,6 +22,14 @@ extension Simulation {
     /// Something in flight comes to its end, and its owner is told.
     private mutating func end(_ flight: OwnerProcess.Flight, of id: Int, _ index: Int) throws(Violation) {
         owners[index].flights.removeAll { $0.key == flight.key }
+        if !isCalm, generator.happens(percent: 6) {
+            // Just as it ends, somebody abandons it from elsewhere, and nobody here knows.
+            mark(.abandonedAtItsEnd)
+            let person = generator.below(people.count)
+            people[person].screen.catchUp(with: log)
+            try performAlone(abandonment(of: flight.key.step), at: person)
+        }
+        guard let index = self.index(of: id) else { return }
         if owners[index].request != nil { mark(.endWhileBlocked) }
         let command: Command
         switch flight.key {
@@ -46,6 +54,14 @@ extension Simulation {
         mark(.endReportedTwice)
         owners[index].run?.handle(.landed(RunMachine.Landing(flight.key, command)), at: now)
         try work(id)
+    }
+
+    private mutating func abandonment(of step: StepID) -> Command {
+        switch generator.below(3) {
+        case 0: .skip(step, includingDependents: false, reason: "Not needed.")
+        case 1: .takeOver(step, outputs: .record(("value", "by hand")))
+        default: .redirect(step, instructions: "No, like that.")
+        }
     }
 
     private mutating func report(on flight: OwnerProcess.Flight) -> AttemptReport {

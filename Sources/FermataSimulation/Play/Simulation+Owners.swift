@@ -201,5 +201,7 @@ extension Simulation {
         owners[index].engine.exited(
             SimulationNames.run, serial: owners[index].serial, because: exit, at: now)
         try work(id)
+        // What was appended while it retired must have been noticed.
+        if !isCalm, case .waiting = exit, generator.happens(percent: 20) { try calmDown() }
     }
 }

@@ -130,7 +130,11 @@ public struct Simulation {
 
     private mutating func playRound() throws(Violation) {
         now = Timestamp(milliseconds: now.milliseconds + Int64(generator.below(200)))
-        if let outage, outage.end <= now { self.outage = nil }
+        if let outage, outage.end <= now {
+            self.outage = nil
+            // What the journal kept from being done must be done now, without anybody knocking once more.
+            if generator.happens(percent: 50) { try calmDown() }
+        }
         try settleOrphans()
         switch generator.pick(weighted: temper.moves) {
         case .flightEnds: try endSomeFlight()
