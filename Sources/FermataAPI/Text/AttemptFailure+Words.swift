@@ -5,6 +5,7 @@ extension AttemptFailure.Kind {
     package var words: String {
         switch self {
         case .notBegun: "not started"
+        case .refused: "refused"
         case .transient: "failed, and may go better later"
         case .permanent: "failed"
         case .uncertain: "ended, and nobody knows how far it came"

@@ -23,7 +23,7 @@ extension EngineError {
     public var inconsistency: Inconsistency? {
         switch self {
         case .inconsistent(let inconsistency), .journal(.inconsistent(let inconsistency)): inconsistency
-        case .refused, .journal, .contended, .shutDown: nil
+        case .refused, .journal, .contended, .expired, .shutDown: nil
         }
     }
 }

@@ -104,7 +104,7 @@ public struct AlteredLogCampaign {
             if let key = state.steps[index].workingKey { _ = state.action(of: key) }
         }
         let later = state.updatedAt.adding(seconds: 1)
-        let commands: [Command] = [.advance, .expireGates, .adopt(state.epoch.next, owner: "next"), .undo]
+        let commands: [Command] = [.advance, .expireGates, .adopt(state.epoch.next, owner: "next"), .undo()]
         for command in commands {
             let context = DecisionContext(time: later, actor: .engine, epoch: state.epoch)
             do {
