@@ -133,7 +133,7 @@ extension EngineError {
             case .conflict, .fenced, .leased, .diskFull, .readOnly, .damaged, .newerVersion, .busy, .storage:
                 false
             }
-        case .refused, .contended, .shutDown: false
+        case .refused, .contended, .expired, .shutDown: false
         }
     }
 }
