@@ -21,7 +21,8 @@ struct AllowedInterventionsTests {
         case .pause: [.pause(.run)]
         case .resume: [.resume(.run)]
         case .stop: [.stop(reason: "Enough.")]
-        case .undo: [.undo]
+        case .undo: [.undo()]
+        case .redo: [.redo()]
         case .modify:
             [
                 .editPlan(
@@ -40,7 +41,10 @@ struct AllowedInterventionsTests {
         case .redirect: .redirect(step, instructions: "Like this.")
         case .skip: .skip(step, includingDependents: false, reason: "")
         case .takeOver: .takeOver(step, outputs: .object([]))
-        case .rollback: .rollBack(step, instructions: nil, accepting: state.steps.map(\.id))
+        case .rollback:
+            .rollBack(
+                step, instructions: nil, accepting: state.steps.map(\.id),
+                preview: state.rollbackOutlook(of: step)?.digest)
         case .pause: .pause(.step(step))
         case .resume: .resume(.step(step))
         case .note: .note(step, text: "Mind this.")

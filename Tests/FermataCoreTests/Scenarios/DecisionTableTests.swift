@@ -28,7 +28,7 @@ struct DecisionTableTests {
         case .advance, .expireGates, .report, .reportCompensation: actor = .engine
         case .decide, .holdGate, .releaseGate, .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause,
             .resume, .stop, .note,
-            .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo:
+            .addBreakpoint, .removeBreakpoint, .setAutonomy, .undo, .redo:
             break
         }
         if let code = run.tries(command, by: actor) { return "refused, \(code)" }
@@ -116,6 +116,7 @@ extension PolicyAnswer {
     fileprivate var line: String {
         switch self {
         case .proceed: "proceed"
+        case .forbid: "forbid"
         case .ask(let reasons): "ask, \(reasons.map(\.rule.rawValue).joined(separator: ", "))"
         }
     }

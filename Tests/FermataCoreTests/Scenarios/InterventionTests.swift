@@ -62,7 +62,7 @@ struct InterventionTests {
     func pauseRun() {
         var run = Scenario(chain)
         run.when(.pause(.run))
-        #expect(run.state.obligations.work.map(\.isPaused) == [true, true])
+        #expect(run.state.obligations.owed.map(\.isPaused) == [true, true])
         run.completes("build")
         run.then("attempt.completed build#1")
         run.refuses(.pause(.run), "hold.already-placed")
@@ -75,7 +75,7 @@ struct InterventionTests {
     func pauseParts() {
         var run = Scenario(.of(step("a"), step("b", agent: "other"), step("c", needs: ["a", "b"])))
         run.when(.pause(.agent("other")))
-        #expect(run.state.obligations.work.map(\.isPaused) == [false, true])
+        #expect(run.state.obligations.owed.map(\.isPaused) == [false, true])
         run.when(.pause(.step("c")))
         run.completes("a", "b")
         #expect(run.phases == "a:done b:done c:ready")
@@ -88,7 +88,7 @@ struct InterventionTests {
         var run = Scenario(chain)
         run.when(.stop(reason: "Enough."))
         run.then("stop.requested wish")
-        #expect(run.state.obligations.work.map(\.isStopping) == [true, true])
+        #expect(run.state.obligations.owed.map(\.isStopping) == [true, true])
         run.completes("build")
         run.then("attempt.completed build#1")
         run.fails("wait", .cancelled)
@@ -99,7 +99,7 @@ struct InterventionTests {
         #expect(missing?.sources == ["ship", "wait"])
         #expect(missing?.text == "- ship was not started\n- wait did not succeed: It broke.")
         run.refuses(.advance, "run.ended")
-        run.refuses(.undo, "run.ended")
+        run.refuses(.undo(), "run.ended")
     }
 
     @Test("A stop withdraws every question")
@@ -116,7 +116,7 @@ struct InterventionTests {
         run.when(.setAutonomy("worker", .manual))
         run.completes("build")
         run.then("attempt.completed build#1", "gate.opened g1 beforeCriticalAction ship")
-        run.when(.undo)
+        run.when(.undo())
         run.approves()
         #expect(run.state.agentAutonomy.isEmpty)
     }

@@ -87,7 +87,7 @@ struct PlanEditingTests {
         run.editsPlan { $0.removeLast() }
         run.then("plan.revised 2 [ship]")
         #expect(run.state.breakpoints.isEmpty)
-        run.when(.undo)
+        run.when(.undo())
         #expect(run.state.breakpoints.map(\.step) == ["ship"])
         #expect(run.state.plan.revision == 3)
         #expect(run.phase("ship") == "pending")

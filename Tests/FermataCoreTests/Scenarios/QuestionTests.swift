@@ -9,7 +9,7 @@ struct QuestionTests {
         var run = Scenario(.of(step("build")))
         run.asks("build", "Which one?", memento: "page 3")
         run.then("attempt.suspended build#1", "gate.opened g1 question build")
-        #expect(run.state.obligations.work.isEmpty)
+        #expect(run.state.obligations.owed.isEmpty)
         run.answers("the left one")
         run.then("gate.decided g1 answer", "attempt.started build#1.2 by supervised")
         #expect(run.state["build"]?.memento == "page 3")

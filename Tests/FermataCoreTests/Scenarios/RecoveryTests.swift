@@ -119,7 +119,7 @@ struct RecoveryTests {
         run.then("compensation.ended ship#1 failed", "gate.opened g1 recovery ship")
         run.answers("no", on: "ship")
         run.then("gate.decided g1 answer", "compensation.started ship#2")
-        #expect(run.state.obligations.undoing?.action.run == "recall")
+        #expect(run.undoing?.run == "recall")
     }
 
     @Test("An owner that lost the run can neither report nor start anything")

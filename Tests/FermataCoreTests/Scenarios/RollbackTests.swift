@@ -98,7 +98,7 @@ struct RollbackTests {
         run.then(
             "attempt.abandoned tell#1", "run.rolled-back tag [tag ship tell] undoes [ship tag]",
             "compensation.started ship#1")
-        #expect(run.state.obligations.undoing?.action.run == "recall")
+        #expect(run.undoing?.run == "recall")
         run.undoes("ship")
         run.then("compensation.ended ship#1", "compensation.started tag#1")
         #expect(run.phases == "build:done tag:rolledBack ship:rolledBack tell:rolledBack")
@@ -158,7 +158,7 @@ struct RollbackTests {
         run.completes("tell")
         run.when(.rollBack("ship", instructions: nil, accepting: []))
         run.then("run.rolled-back ship [ship tell] undoes [ship]")
-        run.when(.undo)
+        run.when(.undo())
         #expect(run.phases == "build:done tag:done ship:done tell:done")
         #expect(run.state.compensations.isEmpty)
     }

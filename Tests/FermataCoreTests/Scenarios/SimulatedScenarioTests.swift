@@ -25,7 +25,7 @@ struct SimulatedScenarioTests {
         run.when(.pause(.run))
         run.when(.rollBack("ship", instructions: nil, accepting: []))
         #expect(run.state.compensations.map(\.step) == ["ship"])
-        run.when(.undo)
+        run.when(.undo())
         #expect(run.state.compensations.isEmpty)
         #expect(run.phase("ship") == "reviewing")
     }
@@ -49,7 +49,7 @@ struct SimulatedScenarioTests {
         run.asks("last")
         run.completes("first")
         run.when(.skip("first", includingDependents: false, reason: ""))
-        run.when(.undo)
+        run.when(.undo())
         #expect(run.phases == "first:reviewing middle:skipped last:suspended")
         #expect(run.state.openGates.count == 2)
     }
@@ -80,7 +80,7 @@ struct SimulatedScenarioTests {
         run.epoch = nil
         run.answers("yes", on: "tag")
         #expect(run.state.compensations.map(\.step) == ["ship"])
-        run.when(.undo)
+        run.when(.undo())
         run.epoch = owner
         run.when(.advance)
         #expect(run.phases == "tag:working ship:done wait:working")
@@ -107,7 +107,7 @@ struct SimulatedScenarioTests {
         run.editsPlan { $0[2].needs = ["first"] }
         run.when(.takeOver("first", outputs: .object([])))
         #expect(run.phase("last") == "reviewing")
-        run.when(.undo)
+        run.when(.undo())
         run.answers("no", on: "last")
         #expect(run.phases == "wait:working first:pending last:pending")
     }

@@ -13,7 +13,7 @@ struct UndoTests {
         run.when(.skip("ship", includingDependents: false, reason: "Not today."))
         run.then(
             "gate.withdrawn g1", "step.skipped ship", "synthesis.drafted", "gate.opened g2 beforeCompletion")
-        run.when(.undo)
+        run.when(.undo())
         run.then(
             "intervention.undone skip of ship", "gate.withdrawn g2",
             "gate.opened g3 beforeCriticalAction ship")
@@ -28,7 +28,7 @@ struct UndoTests {
         run.fails("build")
         run.when(.skip("build", includingDependents: true, reason: ""))
         run.then("gate.withdrawn g1", "step.skipped build", "step.skipped test", "step.skipped ship")
-        run.when(.undo)
+        run.when(.undo())
         run.then("intervention.undone skip of build", "gate.opened g2 reviewResult build")
         #expect(run.phases == "build:reviewing test:pending ship:pending other:working")
     }
@@ -39,9 +39,9 @@ struct UndoTests {
             .of(step("build"), step("test", needs: ["build"]), step("ship", needs: ["build", "test"])))
         run.when(.skip("test", includingDependents: false, reason: ""))
         run.when(.skip("ship", includingDependents: false, reason: ""))
-        run.when(.undo)
+        run.when(.undo())
         #expect(run.phases == "build:working test:skipped ship:pending")
-        run.refuses(.undo, "undo.nothing")
+        run.refuses(.undo(), "undo.nothing")
     }
 
     @Test("A note on a step at work cannot be undone once the step has ended, lest it be done again")
@@ -49,7 +49,7 @@ struct UndoTests {
         var run = Scenario(.of(step("build"), step("other")))
         run.when(.note("build", text: "Mind the gap."))
         run.completes("build")
-        run.refuses(.undo, "undo.nothing")
+        run.refuses(.undo(), "undo.nothing")
         #expect(run.phase("build") == "done")
     }
 
@@ -58,7 +58,7 @@ struct UndoTests {
         var run = Scenario(.of(step("build")))
         run.when(.pause(.step("build")))
         run.adopt()
-        run.refuses(.undo, "undo.nothing")
+        run.refuses(.undo(), "undo.nothing")
     }
 
     @Test("A skip that followed from a failure is nobody's wish and cannot be undone")
@@ -66,7 +66,7 @@ struct UndoTests {
         var run = Scenario(.of(step("build", onFailure: .skip), step("ship", needs: ["build"])))
         run.fails("build")
         run.then("attempt.failed build#1", "step.skipped build", "attempt.started ship#1 by supervised")
-        run.refuses(.undo, "undo.nothing")
+        run.refuses(.undo(), "undo.nothing")
     }
 
     @Test("An approved plan is not undone to one that nobody approved")
@@ -75,7 +75,7 @@ struct UndoTests {
         run.editsPlan { $0[1].run = "ship gently" }
         run.then("gate.withdrawn g1", "plan.revised 2 [ship]", "gate.opened g2 afterPlanning")
         run.approves()
-        run.refuses(.undo, "undo.nothing")
+        run.refuses(.undo(), "undo.nothing")
         #expect(run.state.planStep("ship")?.run == "ship gently")
     }
 
@@ -83,7 +83,7 @@ struct UndoTests {
     func editOfProposedPlan() {
         var run = Scenario(.of(step("build")).gate(.afterPlanning, true))
         run.editsPlan { $0[0].run = "build twice" }
-        run.when(.undo)
+        run.when(.undo())
         run.then("intervention.undone plan edit", "gate.withdrawn g2", "gate.opened g3 afterPlanning")
         #expect(run.gate().digest == Digest(of: run.state.plan.json))
         #expect(run.state.planStep("build")?.run == "do build")
@@ -102,7 +102,7 @@ struct UndoTests {
         run.when(.rollBack("tag", instructions: nil, accepting: []))
         run.when(.rollBack("ship", instructions: nil, accepting: []))
         run.then("run.rolled-back ship [ship] undoes [ship]")
-        run.when(.undo)
+        run.when(.undo())
         #expect(run.phases == "tag:rolledBack ship:done wait:working")
         #expect(run.state.compensations.map(\.step) == ["tag"])
         run.when(.resume(.run))

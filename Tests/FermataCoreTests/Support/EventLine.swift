@@ -34,6 +34,7 @@ extension Event {
         case .autonomyChanged(let event):
             (event.agent.map { "\($0) " } ?? "") + event.autonomy.rawValue
         case .interventionUndone(let event): event.label
+        case .interventionRedone(let event): event.label
         case .attemptStarted, .attemptCompleted, .attemptFailed, .attemptSuspended, .attemptAbandoned,
             .attemptInterrupted, .compensationStarted, .compensationEnded, .stepRedirected, .stepSkipped,
             .stepTakenOver, .rolledBack:
@@ -54,8 +55,9 @@ extension Event {
         case .compensationEnded(let event):
             "\(event.step)#\(event.number)" + (event.failure == nil ? "" : " failed")
         case .stepRedirected(let event): "\(event.step)"
-        case .stepSkipped(let event): "\(event.step)"
-        case .stepTakenOver(let event): "\(event.step)"
+        case .stepSkipped(let event):
+            "\(event.step)" + (event.asks.isEmpty ? "" : " asks before \(Self.list(event.asks))")
+        case .stepTakenOver(let event): "\(event.step)" + (event.isReviewed ? " for review" : "")
         case .rolledBack(let event):
             "\(event.step) \(Self.list(event.cone))"
                 + (event.compensated.isEmpty ? "" : " undoes \(Self.list(event.compensated))")
@@ -63,7 +65,7 @@ extension Event {
             .runEnded, .gateOpened, .gateDecided, .gateExpired, .gateHeld, .gateReleased, .gateWithdrawn,
             .stopRequested, .paused,
             .resumed, .noteAdded, .breakpointAdded, .breakpointRemoved, .breakpointLogged, .autonomyChanged,
-            .interventionUndone:
+            .interventionUndone, .interventionRedone:
             ""
         }
     }

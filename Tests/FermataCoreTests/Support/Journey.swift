@@ -84,7 +84,7 @@ enum Journey {
         run.fails("last", .timedOut)
         run.editsPlan { $0[2].needs = ["first"] }
         run.when(.takeOver("first", outputs: .object([])))
-        run.when(.undo)
+        run.when(.undo())
         run.answers("no", on: "last")
         return run
     }

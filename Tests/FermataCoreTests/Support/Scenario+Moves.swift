@@ -46,10 +46,10 @@ extension Scenario {
         _ step: StepID, failing failure: AttemptFailure? = nil,
         at location: SourceLocation = #_sourceLocation
     ) {
-        let number = state.compensations.first?.number ?? 0
-        when(
-            .reportCompensation(step, number: number, state.epoch, failure, transcript: nil), by: .engine,
-            location)
+        let first = state.compensations.first
+        let key = CompensationKey(
+            effect: first?.effect ?? EffectID(1), step: step, number: first?.number ?? 0, epoch: state.epoch)
+        when(.reportCompensation(key, failure, transcript: nil), by: .engine, location)
     }
 
     // People

@@ -53,6 +53,7 @@ struct Scenario {
         _ command: Command, by actor: Actor? = nil, _ location: SourceLocation = #_sourceLocation
     ) {
         let context = DecisionContext(time: time, actor: actor ?? self.actor, epoch: epoch)
+        let command = confirmed(command)
         do {
             let decision = try state.decide(command, in: context)
             audit.check(decision, of: command, from: state, in: context, location)
@@ -95,7 +96,7 @@ struct Scenario {
     ) {
         let context = DecisionContext(time: time, actor: actor ?? self.actor, epoch: epoch)
         do {
-            let decision = try state.decide(command, in: context)
+            let decision = try state.decide(confirmed(command), in: context)
             let lines = decision.events.map(\.line)
             Issue.record("accepted, with \(lines), in place of \(code)", sourceLocation: location)
         } catch {
@@ -104,7 +105,23 @@ struct Scenario {
         }
     }
 
+    /// A rollback as it is confirmed: by what is shown of it now.
+    private func confirmed(_ command: Command) -> Command {
+        guard case .rollBack(let step, let instructions, let accepting, nil) = command else { return command }
+        return .rollBack(
+            step, instructions: instructions, accepting: accepting,
+            preview: state.rollbackOutlook(of: step)?.digest)
+    }
+
     // What tests look at
+
+    /// What undoes an effect just now.
+    var undoing: Action? {
+        for owed in state.obligations.owed {
+            if case .compensation = owed.key { return owed.action }
+        }
+        return nil
+    }
 
     /// Which phases have followed which so far.
     var transitions: Set<Transition> { audit.transitions }

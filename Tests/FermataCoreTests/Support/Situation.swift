@@ -138,7 +138,9 @@ extension Situation {
         let newest = state.gates.last { $0.step == "it" }
         let gate = open?.id ?? newest?.id ?? GateID(1)
         let digest = open?.digest ?? newest?.digest ?? Digest(of: JSON.null)
-        let compensation = state.compensations.first?.number ?? 1
+        let first = state.compensations.first
+        let compensation = CompensationKey(
+            effect: first?.effect ?? EffectID(1), step: "it", number: first?.number ?? 1, epoch: state.epoch)
         let failure = AttemptFailure(kind: .transient, message: "It broke.")
         let question = Question(text: "Which one?")
         return [
@@ -156,11 +158,11 @@ extension Situation {
             ),
             (
                 "report undone",
-                .reportCompensation("it", number: compensation, state.epoch, nil, transcript: nil)
+                .reportCompensation(compensation, nil, transcript: nil)
             ),
             (
                 "report not undone",
-                .reportCompensation("it", number: compensation, state.epoch, failure, transcript: nil)
+                .reportCompensation(compensation, failure, transcript: nil)
             ),
             ("approve", .decide(gate, .approve, digest: digest)),
             (
@@ -205,7 +207,11 @@ extension Situation {
             ("add breakpoint", .addBreakpoint(Breakpoint(step: "it"))),
             ("remove breakpoint", .removeBreakpoint("it")),
             ("set autonomy", .setAutonomy(nil, .manual)),
-            ("undo", .undo),
+            ("undo", .undo()), ("undo something older", .undo(Revision(1))), ("redo", .redo()),
+            (
+                "roll back without its preview",
+                .rollBack("it", instructions: nil, accepting: ["it"], preview: Digest(of: JSON.null))
+            ),
         ]
     }
 }

@@ -93,10 +93,9 @@ struct Wanderer {
     }
 
     private mutating func report(for state: RunState) -> Command? {
-        if let first = state.compensations.first, case .working(let epoch) = first.status, random.chance(50) {
+        if let key = state.compensations.first?.workingKey, random.chance(50) {
             let failure = random.chance(30) ? AttemptFailure(kind: .permanent, message: "It broke.") : nil
-            return .reportCompensation(
-                first.step, number: first.number, epoch, failure, transcript: nil)
+            return .reportCompensation(key, failure, transcript: nil)
         }
         let keys = state.steps.compactMap(\.workingKey)
         guard !keys.isEmpty else { return nil }
@@ -141,7 +140,7 @@ struct Wanderer {
         case .action: return .record(("run", "do it otherwise"))
         case .result: return .record(("result", "better"))
         case .synthesis(let synthesis): return synthesis.json
-        case .start, .failure, .question, .unknownOutcome, .compensation: return .null
+        case .start, .failure, .forbidden, .question, .unknownOutcome, .compensation: return .null
         }
     }
 
@@ -173,7 +172,7 @@ struct Wanderer {
         case 5, 6: return .rollBack(step, instructions: nil, accepting: state.plan.steps.map(\.id))
         case 7: return .pause(scope)
         case 8, 9: return .resume(scope)
-        case 10: return random.chance(15) ? .stop(reason: "") : .undo
+        case 10: return random.chance(15) ? .stop(reason: "") : .undo()
         case 11: return .note(random.chance(50) ? step : nil, text: "Mind this.")
         case 12: return .addBreakpoint(Breakpoint(step: step))
         case 13: return .removeBreakpoint(step)
@@ -182,7 +181,7 @@ struct Wanderer {
             // What has a deadline is held, and what is held gets it back.
             let open = state.openGates.compactMap { state[$0] }
             if let held = open.first(where: { $0.heldBy != nil }) { return .releaseGate(held.id) }
-            return open.first { $0.deadline != nil }.map { .holdGate($0.id) } ?? .undo
+            return open.first { $0.deadline != nil }.map { .holdGate($0.id) } ?? .undo()
         }
     }
 }
