@@ -1,6 +1,6 @@
 public import FermataCore
 
-/// What something changes and whether that can be taken back, in the words that lists, plans and reviews show.
+/// What something changes and whether that can be taken back, in the words that every list shows.
 public struct EffectNote: Hashable, Sendable {
     /// How much the words must stand out.
     public enum Weight: String, CaseIterable, Sendable, JSONCodable {

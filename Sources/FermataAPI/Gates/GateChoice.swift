@@ -33,6 +33,7 @@ struct GateChoice: Hashable, Sendable {
     /// - Parameters:
     ///   - gate: An open gate.
     ///   - following: The steps that come right after the one it holds and have no breakpoint.
+    /// - Returns: the choices; which they are depends on the gate alone.
     static func all(for gate: Gate, following: [StepID]) -> [GateChoice] {
         let approve = GateChoice(act: .approve, label: approveLabel(gate))
         let edit = GateChoice(act: .edit, label: "Edit")

@@ -131,7 +131,8 @@ struct StepSituations {
 
     private func reviewText(_ gate: GateID) -> String {
         switch state[gate]?.subject {
-        case .failure(let failure, _): failure.kind == .refused ? "Refused; waits for you" : "Failed; waits for you"
+        case .failure(let failure, _):
+            failure.kind == .refused ? "Refused; waits for you" : "Failed; waits for you"
         case .forbidden: "Forbidden; waits for you"
         case .unknownOutcome: "Cut short; waits for you"
         case .result: "Result waits for you"

@@ -49,7 +49,7 @@ public struct StepView: Hashable, Sendable {
     /// How much of a result is told in a line, in bytes.
     private static let resultByteCount = 240
 
-    /// What the step has produced as it counts now, in a line, and whose version it is when a person changed it.
+    /// What the step has produced as it counts now, in a line, and who changed it, if a person did.
     private func result(_ outputs: JSON) -> JSON {
         let text = outputs["text"]?.stringValue ?? outputs.encoded()
         return .record(

@@ -30,8 +30,8 @@ extension ServerParts {
         }.response
     }
 
-    /// The run's view after an order, with what an intervention is answered with: `undo` and `redo` name what this
-    /// very order did, so that nothing else is ever taken back in its place.
+    /// The run's view after an order, with what an intervention is answered with: `undo` and `redo` name what
+    /// this very order did, so that nothing else is ever taken back in its place.
     func intervention(_ run: RunID, at revision: Revision) async throws -> GivenAnswer {
         let (state, view) = try await reader.view(of: run, at: revision)
         let first = try await firstEvent(ofCommandEndingAt: revision, in: run)

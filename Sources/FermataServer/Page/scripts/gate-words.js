@@ -10,7 +10,7 @@ import { inertLine } from "./inert.js";
 const icons = {
   start: "play", plan: "list", action: "edit", breakpoint: "breakpoint", result: "document",
   synthesis: "document", question: "note", failure: "warning", recovery: "warning", unknownOutcome: "warning",
-  compensation: "warning",
+  compensation: "warning", forbidden: "lock",
 };
 
 /** @param {{about: string}} asked a request, or one to come @returns {string} the name of its icon */

@@ -49,7 +49,8 @@ function subject(view, gate, step) {
   switch (gate.about) {
     case "start": return section("What it starts with", record(value));
     case "plan": return changes(gate, "The plan", "What is different in the plan");
-    case "failure": return failure(view, step, value);
+    case "failure": return [...failure(view, step, value), ...nextTry(gate)];
+    case "forbidden": return changes(gate, "What is forbidden", "What is forbidden");
     case "question": return section("The question", el("div", { class: "review-question" },
       renderMarkdown(gate.question?.text ?? "", { level: 4 })));
     case "result": return result(view, gate, step, value);
@@ -79,6 +80,11 @@ function result(view, gate, step, value) {
     facts.cost !== undefined && `Cost ${money(facts.cost)}`].filter(Boolean).join(", ");
   return [...changes(gate, "The result", "What is different from the last result"), summary,
     el("p", { class: "review-facts" }, measures, " ", outputButton(view, step))];
+}
+
+/** What a yes starts: the very action, with what is different from the one before. */
+function nextTry(gate) {
+  return gate.changes?.length > 0 ? changes(gate, "What a yes starts, once", "What a yes starts, once") : [];
 }
 
 function failure(view, step, value) {
