@@ -101,6 +101,7 @@ extension RunMachine {
         } else if defects.contains(.dropsWakeOnBusy) {
             mustAdvance = false
             mustLook = false
+            fruitlessDeadline = nextDeadline
         } else if error.isPassing {
             wait(because: error, at: now)
         } else {

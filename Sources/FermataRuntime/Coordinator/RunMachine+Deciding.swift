@@ -131,6 +131,7 @@ extension RunMachine {
             finish(.failed(error))
         } else if defects.contains(.dropsWakeOnBusy) {
             mustAdvance = false
+            fruitlessDeadline = nextDeadline
         } else if error.isPassing {
             mustLook = true
             wait(because: error, at: now)

@@ -44,6 +44,7 @@ public enum Mark: String, CaseIterable, Sendable {
     case commandBetweenOutputs
     case endBetweenOutputs
     case abandonedAtItsEnd
+    case appendedWhileRetiring
     case launchedUnknowingly
     case orderToOwner
     case orderExpired

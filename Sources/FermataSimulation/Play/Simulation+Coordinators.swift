@@ -114,5 +114,10 @@ extension Simulation {
         owners[index].run = nil
         owners[index].request = nil
         owners[index].exit = exit
+        guard case .waiting = exit, !isCalm, !isSettling, generator.happens(percent: 20) else { return }
+        // Before its engine notices, somebody appends, and the news of it come.
+        mark(.appendedWhileRetiring)
+        try performAlone(wish(of: people[0].screen.state), at: 0)
+        try spreadNews()
     }
 }

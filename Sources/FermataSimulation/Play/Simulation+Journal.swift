@@ -111,7 +111,12 @@ extension Simulation {
         if !isCalm, generator.happens(percent: temper.blockPercent) {
             if case .append = request { mark(.appendBlocked) } else { mark(.readBlocked) }
             // What is asked may be done at once and its answer be late.
-            if generator.happens(percent: 50) { try carryOutRequest(of: id) }
+            guard generator.happens(percent: 50) else { return }
+            try carryOutRequest(of: id)
+            // A rival may come by force before it is told.
+            if owners.count < Self.maximumOwnerCount, generator.happens(percent: 10) {
+                try startOwner(force: true)
+            }
             return
         }
         try answer(id)

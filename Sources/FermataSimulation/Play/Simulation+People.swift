@@ -62,6 +62,7 @@ extension Simulation {
         if generator.happens(percent: temper.verdictPercent), let verdict = verdict(on: state) {
             return verdict
         }
+        if let rare = rareWish(of: state) { return rare }
         let step = generator.happens(percent: 3) ? SimulationNames.step(99) : someStep(of: state)
         switch generator.below(20) {
         case 0: return .redirect(step, instructions: generator.happens(percent: 90) ? "Like this." : " ")
@@ -85,6 +86,16 @@ extension Simulation {
         case 18: return holdOrRelease(in: state)
         default: return verdict(on: state) ?? .undo()
         }
+    }
+
+    /// What can be wished only in moments that pass quickly.
+    private mutating func rareWish(of state: RunState) -> Command? {
+        let held = state.openGates.filter { state[$0]?.heldBy != nil }
+        if let gate = generator.pickAny(held), generator.happens(percent: 20) { return .releaseGate(gate) }
+        if let key = state.compensations.first?.workingKey, generator.happens(percent: 25) {
+            return .skip(key.step, includingDependents: false, reason: "Leave it.")
+        }
+        return nil
     }
 
     /// What disturbs most while an abandoned attempt is still ending and the next one waits for its turn.

@@ -134,6 +134,18 @@ extension Simulation {
             deadline.map { owner.timer != nil && $0 > now } ?? true,
             "lets the deadline at \(deadline?.milliseconds ?? 0) pass: it is \(now.milliseconds), "
                 + "and its alarm is at \(owner.timer?.milliseconds ?? 0)")
+        try require(!isAnythingUndecided(for: newestEpoch), "has not done what follows from what it knows")
         mark(.stillAndUpToDate)
+    }
+
+    /// Whether more follows from the log by itself, for the owner of that epoch.
+    private func isAnythingUndecided(for epoch: Epoch) -> Bool {
+        guard let state = witness?.state, state.epoch == epoch else { return false }
+        do {
+            let context = DecisionContext(time: now, actor: .engine, epoch: epoch)
+            return try !rules.decide(.expireGates, state, context).events.isEmpty
+        } catch {
+            return false
+        }
     }
 }

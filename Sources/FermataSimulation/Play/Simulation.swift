@@ -190,7 +190,7 @@ public struct Simulation {
             let early = generator.pick([0, 0, 1, 500])
             now = max(now, Timestamp(milliseconds: deadline.milliseconds - Int64(early)))
             // Somebody's lock over a deadline must do no more than make it late.
-            if temper.outageWeight > 0, generator.happens(percent: 30) {
+            if temper.outageWeight > 0, generator.happens(percent: 60) {
                 mark(.deadlineWhileLocked)
                 letJournalFail()
             }

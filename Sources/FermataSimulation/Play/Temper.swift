@@ -45,7 +45,7 @@ struct Temper {
     init(_ generator: inout SeededGenerator) {
         roundCount = generator.pick([20, 60, 100, 150, 200])
         let crashes = generator.pick([0, 0, 2, 6])
-        outageWeight = generator.pick([0, 0, 1, 4])
+        outageWeight = generator.pick([0, 1, 2, 5])
         faultPercent = generator.pick([0, 0, 1, 4])
         blockPercent = generator.pick([0, 5, 25])
         newsPercent = generator.pick([20, 60, 90])
