@@ -55,7 +55,8 @@ extension RunState {
         guard owed.action.digest == owed.digest else {
             throw AttemptFailure(
                 kind: .notBegun,
-                message: "What is to be done is not what was let pass (\(owed.digest.short)). Nothing was begun.")
+                message:
+                    "What is to be done is not what was let pass (\(owed.digest.short)). Nothing was begun.")
         }
         guard owed.action.directory == .run else {
             throw AttemptFailure(

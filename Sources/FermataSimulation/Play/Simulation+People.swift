@@ -37,7 +37,10 @@ extension Simulation {
             command, by: people[index].actor, named: name ?? nextCommandName(), until: expiry)
         let reaction = try decideAlone(wish, on: &screen)
         people[index].screen = screen
-        if reaction == .appended, let before { mark(command, on: before) }
+        guard reaction == .appended, let before else { return }
+        mark(command, on: before)
+        // The owner hears of it while somebody else has the journal locked.
+        if !isCalm, temper.outageWeight > 0, generator.happens(percent: 8) { letJournalFail() }
     }
 
     private mutating func order(_ command: Command, by person: Int, from id: Int) throws(Violation) {
@@ -57,7 +60,7 @@ extension Simulation {
 
     mutating func wish(of state: RunState) -> Command {
         let isSomethingEnding = owners.contains { $0.flights.contains(where: \.isEnding) }
-        if isSomethingEnding, generator.happens(percent: 40) { return interference(with: state) }
+        if isSomethingEnding, generator.happens(percent: 60) { return interference(with: state) }
         if generator.happens(percent: temper.stopPercent) { return .stop(reason: "Enough.") }
         if generator.happens(percent: temper.verdictPercent), let verdict = verdict(on: state) {
             return verdict
@@ -65,7 +68,11 @@ extension Simulation {
         if let rare = rareWish(of: state) { return rare }
         let step = generator.happens(percent: 3) ? SimulationNames.step(99) : someStep(of: state)
         switch generator.below(20) {
-        case 0: return .redirect(step, instructions: generator.happens(percent: 90) ? "Like this." : " ")
+        case 0:
+            let working = owners.flatMap(\.flights).map(\.key.step)
+            return .redirect(
+                generator.pickAny(working) ?? step,
+                instructions: generator.happens(percent: 90) ? "Like this." : " ")
         case 1:
             return .skip(step, includingDependents: generator.happens(percent: 30), reason: "Not needed.")
         case 2: return .takeOver(step, outputs: .record(("value", "by hand")))
@@ -100,10 +107,10 @@ extension Simulation {
 
     /// What disturbs most while an abandoned attempt is still ending and the next one waits for its turn.
     private mutating func interference(with state: RunState) -> Command {
-        switch generator.below(4) {
-        case 0: .stop(reason: "Enough.")
-        case 1: .pause(someScope(of: state))
-        case 2: .note(nil, text: "And another thing.")
+        switch generator.below(6) {
+        case 0, 1: .stop(reason: "Enough.")
+        case 2: .pause(someScope(of: state))
+        case 3: .note(nil, text: "And another thing.")
         default: .redirect(someStep(of: state), instructions: "No, like that.")
         }
     }
