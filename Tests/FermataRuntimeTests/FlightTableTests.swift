@@ -9,12 +9,13 @@ struct FlightTableTests {
     }
 
     private func undoing(_ step: StepID) -> OwedAction {
-        let key = ActionKey.compensation(step, number: 1, Epoch(1))
-        return OwedAction(key: key, undoing: nil)
+        owed(.compensation(CompensationKey(effect: EffectID(1), step: step, number: 1, epoch: Epoch(1))))
     }
 
     private func owed(_ key: ActionKey, isPaused: Bool = false, isStopping: Bool = false) -> OwedAction {
-        OwedAction(key: key, undoing: nil, isPaused: isPaused, isStopping: isStopping)
+        let action = Action(agent: "worker", agentKind: .command, run: "true")
+        return OwedAction(
+            key: key, digest: action.digest, action: action, isPaused: isPaused, isStopping: isStopping)
     }
 
     private func reconcile(_ table: inout FlightTable, _ owed: OwedAction...) -> [FlightTable.Output] {
