@@ -33,7 +33,7 @@ struct FermataCommand: AsyncParsableCommand {
                 subcommands: [
                     PauseCommand.self, RedirectCommand.self, SkipCommand.self, RollbackCommand.self,
                     StopCommand.self, TakeOverCommand.self, NoteCommand.self, UndoCommand.self,
-                    AutonomyCommand.self, PlanCommand.self, BreakpointCommand.self,
+                    RedoCommand.self, AutonomyCommand.self, PlanCommand.self, BreakpointCommand.self,
                 ]),
             CommandGroup(
                 name: "Files and logs",

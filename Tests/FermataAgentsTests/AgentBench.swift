@@ -74,7 +74,7 @@ final class AgentBench: Sendable {
         guard let agent = AgentID("worker") else {
             throw AttemptFailure(kind: .permanent, message: "a name was refused")
         }
-        return Action(agent: agent, kind: .command, run: command)
+        return Action(agent: agent, agentKind: .command, run: command, inherits: Action.inheritedNames)
     }
 
     func request(_ command: String) throws(AttemptFailure) -> AttemptRequest {

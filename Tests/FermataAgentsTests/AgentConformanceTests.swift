@@ -8,7 +8,8 @@ import Testing
 struct AgentConformanceTests {
     private static func action(_ run: String, kind: AgentDeclaration.Kind) throws -> Action {
         let agent = try #require(AgentID("worker"))
-        return Action(agent: agent, kind: kind, run: run)
+        return Action(
+            agent: agent, agentKind: kind, run: run, inherits: kind == .command ? Action.inheritedNames : [])
     }
 
     @Test("A command agent keeps them", arguments: AgentConformance.checks)

@@ -129,7 +129,7 @@ struct AgentProtocolDocumentTests {
         let names = bench.printed.split(separator: "\n")
         #expect(names.count == 9)
         for name in names { #expect(page.contains("| `\(name)` |"), "\(name) is not explained") }
-        for name in bench.configuration.inheritedVariables { #expect(page.contains("`\(name)`")) }
+        for name in Action.inheritedNames { #expect(page.contains("`\(name)`")) }
         #expect(bench.configuration.maximumTextBytes == 16 << 10)
         #expect(
             CommandAgent.Configuration(scratchDirectory: "/", environment: [:]).graceMilliseconds == 5000)

@@ -28,6 +28,33 @@ struct CommandAgentRefusalTests {
             outcome == .completed(outputs: .record(("text", "INPUT_NAME\nLC_ALL\nPATH\nTZ")), Assessment()))
     }
 
+    @Test("A command inherits the names that its action lists, by whole name or beginning, and no others")
+    func inheritanceByRule() async throws {
+        let bench = try AgentBench()
+        let outcome = try await bench.perform("echo ${MY_A-} ${MY_B-} ${HOME-none} ${MYB-none}") {
+            $0.action.inherits = ["MY_*", "PATH"]
+        } configure: {
+            $0.environment = ["PATH": "/usr/bin:/bin", "HOME": "/h", "MY_A": "a", "MY_B": "b", "MYB": "no"]
+        }
+        #expect(outcome == .completed(outputs: .record(("text", "a b none none")), Assessment()))
+        let none = try await bench.perform("echo ${HOME-none}") {
+            $0.action.inherits = []
+        } configure: {
+            $0.environment = ["HOME": "/h"]
+        }
+        #expect(none == .completed(outputs: .record(("text", "none")), Assessment()))
+    }
+
+    @Test("The run's inputs are variables, and the step's env wins over them")
+    func inputs() async throws {
+        let bench = try AgentBench()
+        let outcome = try await bench.perform("echo $INPUT_A $INPUT_B") {
+            $0.action.inputs = .record(("INPUT_A", "a"), ("INPUT_B", "b"))
+            $0.action.env = .record(("INPUT_B", "mine"))
+        }
+        #expect(outcome == .completed(outputs: .record(("text", "a mine")), Assessment()))
+    }
+
     @Test("The engine's own variables cannot be set by a step", arguments: ["FERMATA_REPORT", "FERMATA_X"])
     func reservedNames(name: String) async throws {
         let bench = try AgentBench()

@@ -11,7 +11,7 @@ struct HumanAgentTests {
         guard let id = RunID("r"), let step = StepID("s"), let agent = AgentID("person") else {
             throw AttemptFailure(kind: .uncertain, message: "a name was refused")
         }
-        let action = Action(agent: agent, kind: .human, run: run, with: .record(("options", options)))
+        let action = Action(agent: agent, agentKind: .human, run: run, with: .record(("options", options)))
         let request = AttemptRequest(run: id, step: step, action: action, directory: "/", answer: answer)
         let context = AttemptContext(output: { _ in }, signals: AsyncStream.makeStream().stream)
         return try await HumanAgent().perform(request, in: context)

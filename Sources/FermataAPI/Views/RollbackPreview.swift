@@ -37,6 +37,9 @@ public struct RollbackPreview: Hashable, Sendable {
     /// - Throws: why the rollback would be refused even when every effect that stays is accepted.
     public init(to step: StepID, in state: RunState) throws(Refusal) {
         guard let outlook = state.rollbackOutlook(of: step) else {
+            // The rules know the step that was probably meant.
+            let context = DecisionContext(time: state.updatedAt, actor: .engine)
+            _ = try state.decide(.rollBack(step, instructions: nil, accepting: []), in: context)
             throw .unknownStep(step, nearest: nil)
         }
         let command = Command.rollBack(

@@ -10,16 +10,15 @@ struct AttemptEnvironment {
 
     private(set) var variables: [(name: String, value: String)] = []
 
-    /// Takes the allowed part of the engine's environment.
-    init(inheriting names: [String], from environment: [String: String]) {
+    /// Exactly what the action says: what it inherits of the engine's environment, and over that its variables.
+    init(of action: Action, in environment: [String: String]) throws(AttemptFailure) {
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
-            if names.contains(name) || name.hasPrefix("LC_") { variables.append((name, value)) }
+            let isInherited = action.inherits.contains { rule in
+                rule.last == "*" ? name.hasPrefix(rule.dropLast()) : name == rule
+            }
+            if isInherited, !name.hasPrefix(Self.reservedPrefix) { variables.append((name, value)) }
         }
-    }
-
-    /// Adds what the step declares.
-    mutating func add(_ declared: JSON) throws(AttemptFailure) {
-        guard case .object(let members) = declared else {
+        guard case .object(let members) = action.variables else {
             throw AttemptFailure(kind: .notBegun, message: "The step's env is no object of strings.")
         }
         for member in members {

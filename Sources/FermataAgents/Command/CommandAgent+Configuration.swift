@@ -11,10 +11,7 @@ extension CommandAgent {
         public var ownerLockPath: String?
         /// The directory in which each attempt gets a private one, absolute; it is created when missing.
         public var scratchDirectory: String
-        /// The variables of the engine's environment that commands inherit, by name. `LC_*` are inherited,
-        /// too.
-        public var inheritedVariables = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER", "LOGNAME", "SHELL"]
-        /// The engine's environment.
+        /// The engine's environment, of which a command inherits what its action names.
         public var environment: [String: String]
         /// How long processes may take to end when asked to, in milliseconds.
         public var graceMilliseconds = 5_000

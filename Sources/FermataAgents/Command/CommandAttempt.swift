@@ -27,9 +27,7 @@ struct CommandAttempt: Sendable {
             throw AttemptFailure(kind: .notBegun, message: "Step \(request.step) has no command to run.")
         }
         try Self.check(command: command, directory: request.directory)
-        var environment = AttemptEnvironment(
-            inheriting: configuration.inheritedVariables, from: configuration.environment)
-        try environment.add(request.action.env)
+        var environment = try AttemptEnvironment(of: request.action, in: configuration.environment)
         try environment.set("FERMATA_RUN", to: request.run.rawValue)
         try environment.set("FERMATA_STEP", to: request.step.rawValue)
         try environment.set("FERMATA_ATTEMPT", to: String(request.attempt))

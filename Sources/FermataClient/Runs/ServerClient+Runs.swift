@@ -81,7 +81,8 @@ extension ServerClient {
         try await value(ServerRequest(path: "/v1/session"), rule: .brief) { json throws(JSONDecodingError) in
             Actor(
                 kind: .person, name: try json.field("person"),
-                authentication: try json.optionalField("authentication") ?? "token")
+                authentication: try json.optionalField("authentication") ?? "token",
+                role: try json.field("role"))
         }
     }
 }

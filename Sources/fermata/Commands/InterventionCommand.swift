@@ -115,28 +115,6 @@ struct SkipCommand: InterventionCommand {
     var done: String { "Skipped step \(step)\(withDependents ? " and what needs it" : "")." }
 }
 
-/// `fermata undo`: takes the last intervention back.
-struct UndoCommand: InterventionCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "undo",
-        abstract: "Undo the last intervention, if it can still be undone.",
-        discussion: """
-            `fermata show RUN` names what would be undone, if anything can be.
-
-            EXAMPLES:
-              fermata undo last
-
-            \(decidingExitCodes)
-            """)
-
-    @Argument(help: "The run: its name, the beginning of it, or last.")
-    var run: RunReference
-    @OptionGroup var common: CommonOptions
-
-    func command(in surroundings: Surroundings) throws -> Command { .undo() }
-    var done: String { "Undid the last intervention." }
-}
-
 /// `fermata autonomy`: how much is asked from now on.
 struct AutonomyCommand: InterventionCommand {
     static let configuration = CommandConfiguration(

@@ -16,9 +16,6 @@ extension CommandFailure {
                 + "\(ServerAccess.tokenFileName) in FERMATA_HOME. "
                 + "An admin makes one: fermata token create NAME."
         }
-        if case .array(let steps) = problem.json["steps"] ?? .null {
-            effectsThatStay = steps.compactMap { $0.stringValue.flatMap { StepID($0) } }
-        }
     }
 
     private static func status(of problem: ServerProblem) -> ExitStatus {

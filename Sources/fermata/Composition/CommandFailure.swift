@@ -15,8 +15,6 @@ struct CommandFailure: Error, Hashable {
     var message: String
     /// How the process ends.
     var status: ExitStatus
-    /// The steps whose effects a refused rollback would have to leave as they are.
-    var effectsThatStay: [StepID] = []
 
     init(_ message: String, code: String? = nil, status: ExitStatus = .error) {
         self.code = code
@@ -53,7 +51,6 @@ struct CommandFailure: Error, Hashable {
 
     init(_ refusal: Refusal) {
         self.init(refusal.description, code: refusal.code, status: .refused)
-        if case .effectsCannotBeUndone(let steps) = refusal { effectsThatStay = steps }
     }
 
     init(_ error: JournalError) {

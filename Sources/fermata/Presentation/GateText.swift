@@ -64,7 +64,7 @@ struct GateText {
         }
     }
 
-    private static func lines(_ action: Action) -> [String] {
+    static func lines(_ action: Action) -> [String] {
         var lines: [String] = []
         lines.append("agent: \(action.agent) (\(action.agentKind.rawValue))")
         if !action.shell.isEmpty {

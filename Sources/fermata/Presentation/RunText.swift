@@ -14,7 +14,14 @@ struct RunText {
             "  created: \(TimeText.full(state.createdAt)), last event: \(TimeText.full(state.updatedAt))")
         if state.cost > 0 { lines.append("  cost: \(state.cost)") }
         if let record = state.undoable {
-            lines.append("  `fermata undo \(state.id)` would undo: \(record.label)")
+            lines.append(
+                "  `fermata undo \(state.id)` would undo: \(InertText.line(record.words)) "
+                    + "(revision \(record.revision))")
+        }
+        if let record = state.redoable {
+            lines.append(
+                "  `fermata redo \(state.id)` would do again: \(InertText.line(record.words)) "
+                    + "(revision \(record.revision))")
         }
         lines += ["", "steps"] + stepLines
         if !state.breakpoints.isEmpty { lines += ["", "breakpoints"] + breakpointLines }

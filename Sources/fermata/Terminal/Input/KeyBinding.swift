@@ -4,7 +4,7 @@ enum KeyBinding: CaseIterable {
     case readOn, readBack, nextQuestion, previousQuestion
     case moveUp, moveDown, showStep
     case redirect, skip, skipWithDependents, rollBack, takeOver, note, pauseStep, breakpoint
-    case editPlan, pauseRun, undo, moreAutonomy, lessAutonomy
+    case editPlan, pauseRun, undo, redo, moreAutonomy, lessAutonomy
     case stopRun, leave, stopOrKill, suspend, help
 
     /// The groups of the help page.
@@ -41,6 +41,7 @@ enum KeyBinding: CaseIterable {
         case .editPlan: [.character("E")]
         case .pauseRun: [.character("p")]
         case .undo: [.character("u")]
+        case .redo: [.character("U")]
         case .moreAutonomy: [.character("+")]
         case .lessAutonomy: [.character("-")]
         case .stopRun: [.character("Q")]
@@ -76,7 +77,8 @@ enum KeyBinding: CaseIterable {
         case .breakpoint: "Set or remove a breakpoint before it"
         case .editPlan: "Edit the plan in your editor"
         case .pauseRun: "Hold the whole run, or let it go on"
-        case .undo: "Undo the last intervention"
+        case .undo: "Undo the last intervention; what somebody else did is asked about"
+        case .redo: "Do again what was undone last"
         case .moreAutonomy: "More autonomy: ask less"
         case .lessAutonomy: "Less autonomy: ask more"
         case .stopRun: "Stop the run"
@@ -112,6 +114,7 @@ enum KeyBinding: CaseIterable {
         case .editPlan: "edit plan"
         case .pauseRun: "hold"
         case .undo: "undo"
+        case .redo: "redo"
         case .moreAutonomy: "ask less"
         case .lessAutonomy: "ask more"
         case .stopRun: "stop"
@@ -130,7 +133,8 @@ enum KeyBinding: CaseIterable {
         case .moveUp, .moveDown, .showStep, .editPlan: .plan
         case .redirect, .skip, .skipWithDependents, .rollBack, .takeOver, .note, .pauseStep, .breakpoint:
             .step
-        case .pauseRun, .undo, .moreAutonomy, .lessAutonomy, .stopRun, .leave, .stopOrKill, .suspend, .help:
+        case .pauseRun, .undo, .redo, .moreAutonomy, .lessAutonomy, .stopRun, .leave, .stopOrKill, .suspend,
+            .help:
             .run
         }
     }

@@ -24,7 +24,7 @@ struct LinePrompt: Hashable {
         case redirect(StepID)
         case skip(StepID, includingDependents: Bool)
         case note(StepID)
-        case rollBack(StepID, accepting: [StepID])
+        case rollBack(StepID, RollbackConsent)
     }
 
     var purpose: Purpose
@@ -52,8 +52,10 @@ struct LinePrompt: Hashable {
         case .skip(let step, let includingDependents):
             return .skip(step, includingDependents: includingDependents, reason: text)
         case .note(let step): return editor.isBlank ? nil : .note(step, text: text)
-        case .rollBack(let step, let accepting):
-            return .rollBack(step, instructions: editor.isBlank ? nil : text, accepting: accepting)
+        case .rollBack(let step, let consent):
+            return .rollBack(
+                step, instructions: editor.isBlank ? nil : text, accepting: consent.accepting,
+                preview: consent.preview)
         }
     }
 
@@ -75,7 +77,10 @@ struct ConsentRequest: Hashable {
     /// What follows a yes.
     enum Act: Hashable {
         case stop
-        case rollBack(StepID, accepting: [StepID])
+        case rollBack(StepID, RollbackConsent)
+        /// The undoing of what somebody else did.
+        case undo(Revision, done: String)
+        case redo(Revision, done: String)
     }
 
     var act: Act
@@ -87,7 +92,20 @@ struct ConsentRequest: Hashable {
     struct Fact: Hashable {
         var text: String
         var ink: Ink
+        var indent = 0
+        /// What is shown below it exactly as it is.
+        var exact: [String] = []
     }
+}
+
+/// What a person who rolls back has seen: exactly that is done, or nothing.
+struct RollbackConsent: Hashable {
+    /// The digest of what was shown.
+    var preview: Digest
+    /// The steps whose effects stay.
+    var accepting: [StepID]
+    /// What they have written already for the step's agent, having seen an earlier version.
+    var draft = LineEditor()
 }
 
 /// An edited version before it is sent.

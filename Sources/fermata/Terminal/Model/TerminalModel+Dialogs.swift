@@ -53,6 +53,11 @@ extension TerminalModel {
             }
             dialog = nil
             notice = nil
+            if case .rollBack(let step, let consent) = prompt.purpose,
+                let state, state.rollbackOutlook(of: step)?.digest != consent.preview
+            {
+                return confirmRollBack(to: step, in: state, anew: prompt.editor)
+            }
             if prompt.gate != nil, prompt.gate == question?.gate { question?.isDecided = true }
             return [
                 .perform(command, Deed(label: prompt.deed, gate: prompt.gate, dialog: .line(prompt)))
@@ -80,11 +85,13 @@ extension TerminalModel {
             switch confirmation.act {
             case .stop:
                 return perform(.stop(reason: "\(actor.name) stopped it."), "The run is being stopped.")
-            case .rollBack(let step, let accepting):
+            case .rollBack(let step, let consent):
                 ask(
-                    .rollBack(step, accepting: accepting),
-                    "Enter rolls back to before \(step). What should be different this time? (may stay empty)"
-                )
+                    .rollBack(step, consent),
+                    "Enter rolls back to before \(step). What should be different this time? (may stay empty)",
+                    consent.draft)
+            case .undo(let revision, let done): return perform(.undo(revision), done)
+            case .redo(let revision, let done): return perform(.redo(revision), done)
             }
         default:
             scroll(&confirmation.pane, key)
@@ -150,54 +157,21 @@ extension TerminalModel {
         return [.dropTypedInput]
     }
 
-    /// Asks the rules what a rollback would do, and shows it before it is done.
-    mutating func confirmRollBack(to step: StepID, in state: RunState) -> [Output] {
-        var accepting: [StepID] = []
-        let context = DecisionContext(time: now.wall, actor: actor)
-        do {
-            _ = try state.decide(.rollBack(step, instructions: nil, accepting: []), in: context)
-        } catch .effectsCannotBeUndone(let steps) {
-            accepting = steps
-        } catch {
-            say(error.description, .refusal)
-            return []
-        }
-        var facts = [
-            ConsentRequest.Fact(text: "These go back to the beginning and are done again:", ink: .plain)
-        ]
-        let cone = state.plan.cone(of: [step])
-        for id in cone {
-            let title = VisibleText.line(state.planStep(id)?.title ?? id.rawValue)
-            if accepting.contains(id) {
-                facts.append(
-                    .init(text: "\(id): \(title): its effect stays and cannot be undone", ink: .failed))
-            } else if let undo = state.planStep(id)?.undo, state[id]?.phase == .done {
-                facts.append(
-                    .init(text: "\(id): \(title): undone by \(VisibleText.line(undo))", ink: .rolledBack))
-            } else {
-                facts.append(.init(text: "\(id): \(title)", ink: .plain))
-            }
-        }
-        if !accepting.isEmpty {
-            facts.append(.init(text: "With y you accept what cannot be undone.", ink: .failed))
-        }
-        dialog = .confirm(
-            confirmation(.rollBack(step, accepting: accepting), "Roll back to before “\(step)”?", facts))
-        return [.dropTypedInput]
-    }
-
-    private func confirmation(
+    func confirmation(
         _ act: ConsentRequest.Act, _ title: String, _ facts: [ConsentRequest.Fact]
     ) -> ConsentRequest {
         ConsentRequest(
             act: act, title: title, facts: facts,
-            pane: ReadingPane(Self.lines(facts, layout.overlayTextColumns)))
+            pane: ReadingPane(lines(facts, layout.overlayTextColumns)))
     }
 
-    private static func lines(_ facts: [ConsentRequest.Fact], _ columns: Int) -> [StyledLine] {
-        facts.flatMap { fact in
-            TextWrapping.wrap(fact.text, columns: columns).map { StyledLine($0, fact.ink) }
+    private func lines(_ facts: [ConsentRequest.Fact], _ columns: Int) -> [StyledLine] {
+        var block = TextBlock(columns: columns, symbols: symbols)
+        for fact in facts {
+            block.sentence(fact.text, fact.ink, indent: fact.indent)
+            for line in fact.exact { block.exact(line, indent: fact.indent + 2) }
         }
+        return block.lines
     }
 
     /// Keeps an open dialog as wide as the terminal and as new as the state.
@@ -216,7 +190,8 @@ extension TerminalModel {
             }
             dialog = .step(step, pane)
         case .confirm(var confirmation):
-            confirmation.pane.replace(with: Self.lines(confirmation.facts, layout.overlayTextColumns))
+            refresh(&confirmation)
+            confirmation.pane.replace(with: lines(confirmation.facts, layout.overlayTextColumns))
             dialog = .confirm(confirmation)
         case .review(var review):
             review.pane.replace(with: reviewLines(review))

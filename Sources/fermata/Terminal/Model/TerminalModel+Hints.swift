@@ -24,8 +24,10 @@ extension TerminalModel {
             _ = try state.decide(command, in: context)
             return true
         } catch {
-            if case .effectsCannotBeUndone = error { return true }
-            return false
+            switch error {
+            case .effectsCannotBeUndone, .previewRequired: return true
+            default: return false
+            }
         }
     }
 
@@ -39,6 +41,7 @@ extension TerminalModel {
         case .takeOver: .takeOver(step, outputs: .object([]))
         case .pauseRun: state.isPaused ? .resume(.run) : .pause(.run)
         case .undo: .undo()
+        case .redo: .redo()
         case .approve, .edit, .reject, .hold, .open, .readOn, .readBack, .nextQuestion, .previousQuestion,
             .moveUp,
             .moveDown, .showStep, .skipWithDependents, .note, .pauseStep, .breakpoint, .editPlan,

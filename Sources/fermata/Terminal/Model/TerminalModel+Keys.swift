@@ -69,7 +69,7 @@ extension TerminalModel {
         case .stopRun: return confirmStop()
         case .stopOrKill: return interrupt()
         case .suspend: return [.sleep]
-        case .pauseRun, .undo, .moreAutonomy, .lessAutonomy: return actOnRun(binding)
+        case .pauseRun, .undo, .redo, .moreAutonomy, .lessAutonomy: return actOnRun(binding)
         case .editPlan: return state.map { edit(.plan($0.plan)) } ?? []
         case .showStep, .redirect, .skip, .skipWithDependents, .rollBack, .takeOver, .note, .pauseStep,
             .breakpoint:
@@ -85,9 +85,8 @@ extension TerminalModel {
         case .pauseRun:
             return state.isPaused
                 ? perform(.resume(.run), "The run goes on.") : perform(.pause(.run), "The run is held.")
-        case .undo:
-            let label = state.undoable.map { "Undone: \($0.label)." } ?? "Undone."
-            return perform(.undo(state.undoable?.revision), label)
+        case .undo: return undo(in: state)
+        case .redo: return redo(in: state)
         case .moreAutonomy: return shiftAutonomy(by: 1, in: state)
         case .lessAutonomy: return shiftAutonomy(by: -1, in: state)
         default: return []
@@ -138,8 +137,8 @@ extension TerminalModel {
         chosenStep = state.plan.steps[min(max(0, index + shift), state.plan.steps.count - 1)].id
     }
 
-    mutating func ask(_ purpose: LinePrompt.Purpose, _ title: String) {
-        dialog = .line(LinePrompt(purpose: purpose, title: title))
+    mutating func ask(_ purpose: LinePrompt.Purpose, _ title: String, _ draft: LineEditor = LineEditor()) {
+        dialog = .line(LinePrompt(purpose: purpose, title: title, editor: draft))
     }
 
     mutating func perform(_ command: Command, _ label: String) -> [Output] {
