@@ -1,4 +1,5 @@
 import ArgumentParser
+import FermataCore
 import FermataServer
 
 /// Whom a server answers, and as whom it knows them.

@@ -133,7 +133,7 @@ struct UndoCommand: InterventionCommand {
     var run: RunReference
     @OptionGroup var common: CommonOptions
 
-    func command(in surroundings: Surroundings) throws -> Command { .undo }
+    func command(in surroundings: Surroundings) throws -> Command { .undo() }
     var done: String { "Undid the last intervention." }
 }
 

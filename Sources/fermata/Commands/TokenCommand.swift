@@ -1,8 +1,8 @@
 public import ArgumentParser
 import FermataClient
-import FermataCore
+public import FermataCore
 import FermataRuntime
-public import FermataServer
+import FermataServer
 import FermataSQLite
 
 extension Role: ExpressibleByArgument {}

@@ -46,9 +46,15 @@ struct GateText {
         case .action(let action), .unknownOutcome(let action): return Self.lines(action)
         case .result(let outputs, let assessment):
             return ["outputs:"] + Self.members(outputs) + Self.lines(assessment)
-        case .failure(let failure):
-            guard gate.wasRefused else { return Self.lines(failure) }
-            return ["refused, and not started:"] + InertText.lines(failure.message).map { "  " + $0 }
+        case .failure(let failure, let next):
+            let lines =
+                gate.wasRefused
+                ? ["refused, and not started:"] + InertText.lines(failure.message).map { "  " + $0 }
+                : Self.lines(failure)
+            return lines + (next.map { ["a yes starts exactly this, once:"] + Self.lines($0) } ?? [])
+        case .forbidden(let action, let reason):
+            return ["forbidden, and nobody can approve it:", "  \(InertText.line(reason))"]
+                + ["what it would do:"] + Self.lines(action)
         case .synthesis(let synthesis): return SynthesisText.lines(synthesis)
         case .question(let question):
             let text = InertText.lines(question.text)
@@ -60,7 +66,7 @@ struct GateText {
 
     private static func lines(_ action: Action) -> [String] {
         var lines: [String] = []
-        lines.append("agent: \(action.agent) (\(action.kind.rawValue))")
+        lines.append("agent: \(action.agent) (\(action.agentKind.rawValue))")
         if !action.shell.isEmpty {
             lines.append("shell: \(InertText.line(action.shell.joined(separator: " ")))")
         }

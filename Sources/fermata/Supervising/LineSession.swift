@@ -154,7 +154,7 @@ extension RunState {
     /// The gate that holds everything up: nothing works, and nothing will happen until a person answers.
     var gateThatWaitsForever: GateID? {
         let owed = obligations
-        guard !phase.isFinal, owed.work.isEmpty, owed.undoing == nil, owed.nextDeadline == nil else {
+        guard !phase.isFinal, owed.owed.isEmpty, owed.nextDeadline == nil else {
             return nil
         }
         return openGates.first

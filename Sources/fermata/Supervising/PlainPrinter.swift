@@ -130,7 +130,7 @@ extension Event {
     fileprivate var isShownFromState: Bool {
         switch self {
         case .runCreated, .planProposed, .planRevised, .runStarted, .gateOpened, .gateExpired, .rolledBack,
-            .interventionUndone, .runEnded:
+            .interventionUndone, .interventionRedone, .runEnded:
             true
         case .ownerChanged, .synthesisDrafted, .gateDecided, .gateHeld, .gateReleased, .gateWithdrawn,
             .attemptStarted,

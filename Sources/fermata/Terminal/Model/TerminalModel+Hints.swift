@@ -38,7 +38,7 @@ extension TerminalModel {
         case .rollBack: .rollBack(step, instructions: nil, accepting: [])
         case .takeOver: .takeOver(step, outputs: .object([]))
         case .pauseRun: state.isPaused ? .resume(.run) : .pause(.run)
-        case .undo: .undo
+        case .undo: .undo()
         case .approve, .edit, .reject, .hold, .open, .readOn, .readBack, .nextQuestion, .previousQuestion,
             .moveUp,
             .moveDown, .showStep, .skipWithDependents, .note, .pauseStep, .breakpoint, .editPlan,

@@ -87,7 +87,7 @@ extension TerminalModel {
                 ? perform(.resume(.run), "The run goes on.") : perform(.pause(.run), "The run is held.")
         case .undo:
             let label = state.undoable.map { "Undone: \($0.label)." } ?? "Undone."
-            return perform(.undo, label)
+            return perform(.undo(state.undoable?.revision), label)
         case .moreAutonomy: return shiftAutonomy(by: 1, in: state)
         case .lessAutonomy: return shiftAutonomy(by: -1, in: state)
         default: return []

@@ -8,7 +8,7 @@ extension TerminalModel {
         switch shownGate?.subject {
         case .question(let question): question.options
         case .unknownOutcome, .compensation: ["yes", "no"]
-        case .start, .plan, .action, .result, .failure, .synthesis, nil: []
+        case .start, .plan, .action, .result, .failure, .forbidden, .synthesis, nil: []
         }
     }
 

@@ -30,7 +30,7 @@ struct QuestionText {
 
     /// A failure is told once, with what it means.
     private var failureMessage: String? {
-        if case .failure(let failure) = gate.subject { failure.message } else { nil }
+        if case .failure(let failure, _) = gate.subject { failure.message } else { nil }
     }
 
     private func write(into block: inout TextBlock) {
@@ -50,22 +50,20 @@ struct QuestionText {
             write(failure, into: &block)
             writeOptions(["yes", "no"], into: &block)
         case .result(let outputs, let assessment): write(outputs, assessment, into: &block)
-        case .failure(let failure) where gate.wasRefused:
+        case .failure(let failure, let next) where gate.wasRefused:
             block.labelled("Refused", failure.message, .failed)
             block.labelled("Kind", "Nothing was started")
-            if let step = gate.step.flatMap({ state.planStep($0) }), let run = step.run {
-                block.sentence("What it would run", .faint)
-                block.exact(run)
-            }
-        case .failure(let failure):
+            write(next: next, into: &block)
+        case .failure(let failure, let next):
             if let step = gate.step, let attempt = state[step]?.attempt, attempt.number > 1 {
                 block.labelled("Tried", "\(attempt.number) times")
             }
             write(failure, into: &block)
-            if let step = gate.step.flatMap({ state.planStep($0) }), let run = step.run {
-                block.sentence(failure.kind == .notBegun ? "What it would run" : "What it ran", .faint)
-                block.exact(run)
-            }
+            write(next: next, into: &block)
+        case .forbidden(let action, let reason):
+            block.labelled("Forbidden", reason, .failed)
+            block.sentence("What it would do", .faint)
+            write(action, into: &block)
         case .synthesis(let synthesis): SynthesisLines.write(synthesis, into: &block)
         case .question(let question): writeOptions(question.options, into: &block)
         }
@@ -87,19 +85,26 @@ struct QuestionText {
             case .uncertain: "Nobody knows whether it took effect"
             case .timedOut: "It ran out of time"
             case .cancelled: "It was stopped"
+            case .refused: "Nothing was started"
             }
         block.labelled("Failure", failure.message, .failed)
         block.labelled("Kind", kind)
     }
 
+    /// What a yes to a failure starts.
+    private func write(next: Action?, into block: inout TextBlock) {
+        guard let next else { return }
+        block.sentence("A yes starts exactly this, once", .faint)
+        write(next, into: &block)
+    }
+
     private func write(_ action: Action, into block: inout TextBlock) {
-        let kind = action.kind.rawValue
-        block.labelled("Agent", "\(action.agent) (\(kind))")
+        block.labelled("Agent", "\(action.agent) (\(action.agentKind.rawValue))")
         block.labelled("Effect", "\(Self.words(for: action.effect)), impact \(action.impact.rawValue)")
         if action.effect == .external, action.undo == nil { block.sentence("It cannot be undone.", .failed) }
         if !action.shell.isEmpty { block.labelled("Shell", action.shell.joined(separator: " ")) }
         if let run = action.run {
-            block.sentence(action.kind == .command ? "It runs" : "It asks", .faint)
+            block.sentence(action.agentKind == .command ? "It runs" : "It asks", .faint)
             block.exact(run)
         }
         writeMembers("With", action.with, into: &block)
