@@ -28,7 +28,7 @@ struct OrderEncodingTests {
         .pause(.run), .pause(.step(step)), .pause(.agent(agent)), .resume(.run), .resume(.step(step)),
         .resume(.agent(agent)), .stop(reason: "enough"), .note(nil, text: "all"), .note(step, text: "one"),
         .addBreakpoint(Breakpoint(step: step, level: .guided, logOnly: true)), .removeBreakpoint(step),
-        .setAutonomy(nil, .manual), .setAutonomy(agent, .supervised), .undo,
+        .setAutonomy(nil, .manual), .setAutonomy(agent, .supervised), .undo(),
     ]
 
     @Test("An order is read as the command that it was written from", arguments: commands)
