@@ -162,7 +162,8 @@ extension Simulation {
             accepting: accepting, preview: preview)
     }
 
-    /// Takes back what this screen shows as the last intervention, or does it again; now and then an older one.
+    /// Takes back what this screen shows as the last intervention, or does it again; now and then an older
+    /// one.
     private mutating func undoOrRedo(in state: RunState) -> Command {
         let names = generator.happens(percent: 60)
         if state.redoable != nil, generator.happens(percent: 60) {
