@@ -53,7 +53,7 @@ struct CommandOrderTests {
             (#"{"intervention":"note","text":"t"}"#, .note(nil, text: "t")),
             (#"{"intervention":"hold","gate":"g3"}"#, .holdGate(GateID(3))),
             (#"{"intervention":"release","gate":3}"#, .releaseGate(GateID(3))),
-            (#"{"intervention":"undo"}"#, .undo),
+            (#"{"intervention":"undo"}"#, .undo()),
             (#"{"intervention":"autonomy","level":"manual"}"#, .setAutonomy(nil, .manual)),
             (
                 #"{"intervention":"breakpoint-add","step":"a","logOnly":true}"#,

@@ -29,7 +29,7 @@ struct TerminalInterventionTests {
             ("P", Command.pause(.step("left"))),
             ("b", .addBreakpoint(Breakpoint(step: "left"))),
             ("p", .pause(.run)),
-            ("u", .undo),
+            ("u", .undo()),
             ("+", .setAutonomy(nil, .autonomous)),
             ("-", .setAutonomy(nil, .guided)),
         ])
