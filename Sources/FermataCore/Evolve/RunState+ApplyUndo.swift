@@ -82,7 +82,9 @@ extension RunState {
             if let index = position(of: effect.id) { effects[index] = effect }
         }
         // What is no longer rolled back owes nothing, whether it had ended or was being asked about.
-        if let owed = record.compensations { compensations = owed }
+        if let owed = record.compensations {
+            compensations = owed.filter { self[$0.effect]?.isOutstanding == true }
+        }
         refreshReadiness()
         // An earlier rollback may have waited for nothing but what is no longer owed.
         releaseRolledBackSteps()

@@ -123,10 +123,10 @@ extension Auditor {
         case .stepRedirected(let redirected): steps = [redirected.step]
         case .rolledBack(let rolledBack):
             steps = rolledBack.cone
-            page.owed = before.owed
             for id in (rolledBack.undoes ?? []) + (rolledBack.leaves ?? []) {
                 page.effects[id.number - 1].end = before.effects[id.number - 1].end
             }
+            page.owed = before.owed.filter { page.effects[$0].isOutstanding }
         case .planRevised(let revised):
             steps = revised.touched
             for step in page.plan.steps where before.plan[step.id] == nil && begun.contains(step.id) {

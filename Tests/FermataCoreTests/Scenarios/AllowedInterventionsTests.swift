@@ -95,13 +95,17 @@ struct AllowedInterventionsTests {
             .stop(reason: "Enough."),
             .rollBack("it", instructions: nil, accepting: ["it"]),
         ]
-        return Situation.all.flatMap { situation in
-            [situation.run]
-                + changes.map { change in
-                    var run = situation.run
-                    run.tries(change, by: .ada)
-                    return run
-                }
-        } + Journey.all
+        var undone = Situation.all[0].run
+        undone.tries(.note("it", text: "Mind this."), by: .ada)
+        undone.tries(.undo(), by: .ada)
+        return [undone]
+            + Situation.all.flatMap { situation in
+                [situation.run]
+                    + changes.map { change in
+                        var run = situation.run
+                        run.tries(change, by: .ada)
+                        return run
+                    }
+            } + Journey.all
     }
 }

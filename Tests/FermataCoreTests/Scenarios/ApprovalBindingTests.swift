@@ -53,9 +53,11 @@ struct ApprovalBindingTests {
         run.answers("the left one")
         run.editsPlan { $0[0].run = "destroy it" }
         run.when(.resume(.run))
-        run.then("hold.lifted run", "gate.opened g3 beforeCriticalAction ship")
+        run.then("hold.lifted run", "gate.opened g3 recovery ship")
+        run.answers("no")
+        run.then("gate.decided g3 answer", "gate.opened g4 beforeCriticalAction ship")
         run.approves()
-        run.then("gate.decided g3 approve", "attempt.started ship#2 by g3")
+        run.then("gate.decided g4 approve", "attempt.started ship#2 by g4")
         #expect(run.state["ship"]?.answer == nil)
         #expect(run.state["ship"]?.memento == nil)
     }

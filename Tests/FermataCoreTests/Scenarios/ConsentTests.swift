@@ -168,11 +168,10 @@ struct SubtractionTests {
 
     @Test("Silence at the plan lets nothing irreversible start that nobody would be asked about")
     func silenceAtPlan() {
-        let playbook = Playbook.of(step("ship", effect: .external)).gate(
-            .afterPlanning, true, after: 1, default: .approve)
-        #expect(Scenario(playbook).gate().deadline == nil)
-        #expect(Scenario(playbook.autonomy(.guided)).gate().deadline != nil)
-        var run = Scenario(playbook.autonomy(.guided))
+        let playbook = Playbook.of(step("ship", effect: .external)).autonomy(.guided)
+            .gate(.afterPlanning, true, after: 1, default: .approve)
+        var run = Scenario(playbook)
+        #expect(run.gate().deadline != nil)
         run.when(.setAutonomy(nil, .supervised))
         run.wait(seconds: 2)
         run.when(.expireGates, by: .engine)
@@ -285,13 +284,14 @@ struct RedoTests {
     func rollback() {
         var run = Scenario(
             .of(step("ship", effect: .external, undo: "recall it"), step("tell", needs: ["ship"])))
+        run.when(.pause(.step("tell")))
         run.completes("ship")
         run.when(.pause(.run))
         run.when(.rollBack("ship", instructions: nil, accepting: []))
         #expect(run.state.compensations.map(\.step) == ["ship"])
         run.when(.undo())
         #expect(run.state.compensations.isEmpty)
-        #expect(run.phases == "ship:done tell:working")
+        #expect(run.phases == "ship:done tell:ready")
         run.when(.redo())
         #expect(run.state.compensations.map(\.step) == ["ship"])
         #expect(run.state.effects.map(\.status) == [.happened])

@@ -141,7 +141,7 @@ struct EffectTests {
         var run = Scenario(
             .of(
                 step("ship", effect: .external, undo: "recall it"),
-                step("tell", needs: ["ship"], effect: .external)))
+                step("tell", needs: ["ship"], effect: .external), step("wait")))
         run.completes("ship")
         let shown = run.state.rollbackOutlook(of: "ship")?.digest
         run.completes("tell")
@@ -163,7 +163,7 @@ struct EffectTests {
 
     @Test("An effect that stayed is asked about before it could be repeated")
     func leftEffect() {
-        var run = Scenario(.of(step("tell", effect: .external)))
+        var run = Scenario(.of(step("tell", effect: .external), step("wait")))
         run.completes("tell")
         run.when(.rollBack("tell", instructions: nil, accepting: ["tell"]))
         run.then("run.rolled-back tell [tell]", "gate.opened g1 beforeCriticalAction tell")
@@ -172,7 +172,7 @@ struct EffectTests {
 
     @Test("An undoing that hangs is ended by a skip, and somebody says whether it is undone")
     func hangingUndo() {
-        var run = Scenario(.of(step("ship", effect: .external, undo: "recall it")))
+        var run = Scenario(.of(step("ship", effect: .external, undo: "recall it"), step("wait")))
         run.completes("ship")
         run.when(.rollBack("ship", instructions: nil, accepting: []))
         run.when(.skip("ship", includingDependents: false, reason: "It hangs."))
@@ -185,12 +185,13 @@ struct EffectTests {
 
     @Test("A stop ends an undoing too, and the run does not wait for it for ever")
     func stopWhileUndoing() {
-        var run = Scenario(.of(step("ship", effect: .external, undo: "recall it")))
+        var run = Scenario(.of(step("ship", effect: .external, undo: "recall it"), step("wait")))
         run.completes("ship")
         run.when(.rollBack("ship", instructions: nil, accepting: []))
         run.when(.stop(reason: "Enough."))
-        #expect(run.state.obligations.owed.map(\.isStopping) == [true])
+        #expect(run.state.obligations.owed.map(\.isStopping) == [true, true])
         run.undoes("ship", failing: AttemptFailure(kind: .cancelled, message: "It was stopped."))
+        run.fails("wait", .cancelled)
         #expect(run.state.phase == .stopped)
     }
 

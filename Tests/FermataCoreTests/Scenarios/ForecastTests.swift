@@ -27,7 +27,9 @@ struct ForecastTests {
         #expect(run.gate("look").kind == .breakpoint)
     }
 
-    @Test("Less autonomy asks more, a breakpoint asks first, and a gate that is off asks nothing")
+    @Test(
+        "Less autonomy asks more, a breakpoint asks first, and off takes nothing from a level that a person has chosen"
+    )
     func settings() {
         var run = Scenario(
             playbook.autonomy(.autonomous).gate(.reviewResult, false).gate(.beforeCompletion, false))
@@ -38,7 +40,7 @@ struct ForecastTests {
         #expect(
             lines(run) == [
                 "build: beforeCriticalAction, manualAutonomy", "judge: question, agentAsks",
-                "deploy: breakpoint, breakpoint",
+                "deploy: breakpoint, breakpoint", "the run: beforeCompletion, gateIsOn",
             ])
     }
 

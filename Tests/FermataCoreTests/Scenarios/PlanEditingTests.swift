@@ -71,9 +71,9 @@ struct PlanEditingTests {
         run.then("plan.revised 2 []")
     }
 
-    @Test("A plan with a circle, a dangling need or an ungated critical step is refused with a name")
+    @Test("A plan with a circle, a dangling need or what silence would let pass is refused with a name")
     func brokenPlans() {
-        let run = Scenario(diamond.gate(.beforeCriticalAction, false))
+        let run = Scenario(diamond.gate(.beforeCriticalAction, after: 60, default: .approve))
         run.refuses(run.planEdit { $0[0].needs = ["ship"] }, "plan.invalid")
         run.refuses(run.planEdit { $0.remove(at: 2) }, "plan.invalid")
         run.refuses(run.planEdit { $0[3].effect = .external }, "plan.invalid")

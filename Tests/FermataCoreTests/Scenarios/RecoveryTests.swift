@@ -48,7 +48,8 @@ struct RecoveryTests {
         run.when(.redirect("ship", instructions: "Only to one region."))
         run.then("gate.withdrawn g2", "step.redirected ship", "gate.opened g3 recovery ship")
         run.answers("no")
-        run.then("gate.decided g3 answer", "attempt.started ship#2 by guided")
+        // What is told the agent now is another action than what was begun, so it is shown first.
+        run.then("gate.decided g3 answer", "gate.opened g4 beforeCriticalAction ship")
     }
 
     @Test("An edit of the plan does not repeat an effect, and the edited step is judged again")
@@ -62,13 +63,14 @@ struct RecoveryTests {
         run.then("gate.decided g3 answer", "gate.opened g4 beforeCriticalAction ship")
     }
 
-    @Test("With recovery gates off, an unknown end is a failure like any other")
+    @Test(
+        "With recovery gates off, an unknown end is asked about all the same, and a stop says that it is unknown"
+    )
     func recoveryOff() {
         var run = Scenario(.of(step("ship", effect: .external, onFailure: .stop)).gate(.recovery, false))
         run.adopt()
-        run.then(
-            "owner.changed 2", "attempt.interrupted ship#1", "stop.requested failure", "synthesis.drafted",
-            "run.ended failed")
+        run.then("owner.changed 2", "attempt.interrupted ship#1", "gate.opened g1 recovery ship")
+        run.when(.stop(reason: "Enough."))
         let missing = run.state.synthesis?.parts.last?.text ?? ""
         #expect(missing.contains("whether it took effect is unknown"))
     }

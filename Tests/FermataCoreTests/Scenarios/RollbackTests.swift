@@ -51,7 +51,7 @@ struct RollbackTests {
             .rollBack("ship", instructions: nil, accepting: []), "rollback.effects-cannot-be-undone")
         run.when(.rollBack("ship", instructions: nil, accepting: ["ship"]))
         run.then(
-            "gate.withdrawn g1", "run.rolled-back ship [ship]", "attempt.started ship#2 by supervised")
+            "gate.withdrawn g1", "run.rolled-back ship [ship]", "gate.opened g2 beforeCriticalAction ship")
     }
 
     @Test("An effect that did not happen is not undone")
@@ -118,7 +118,7 @@ struct RollbackTests {
             try run.state.decide(command, in: context)
         }
         run.when(.rollBack("tag", instructions: nil, accepting: ["ship", "tag"]))
-        run.then("run.rolled-back tag [tag ship]", "attempt.started tag#2 by supervised")
+        run.then("run.rolled-back tag [tag ship]", "gate.opened g1 beforeCriticalAction tag")
     }
 
     @Test("What was supplied by a person, or never begun, owes nothing")

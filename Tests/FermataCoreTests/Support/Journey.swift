@@ -8,7 +8,9 @@ enum Journey {
         [
             takingDefaults(), rollingBackTwice(), needingMore { $0.asks("it") },
             needingMore { $0.fails("it") }, goingBackWhileAsked(), rejectingByDefault(),
-            confirmingAnUndoing(), answeringAfterAnUndo(),
+            confirmingAnUndoing(), answeringAfterAnUndo(), supplyingAnAnswer(),
+            goingBackWithAnEffect { $0.asks("it") }, goingBackWithAnEffect { $0.fails("it") },
+            goingBackWithAnEffect { $0.when(.skip("it", includingDependents: false, reason: "")) },
         ]
     }
 
@@ -53,6 +55,29 @@ enum Journey {
         run.completes("first")
         run.asks("it")
         run.when(.rollBack("first", instructions: nil, accepting: []))
+        return run
+    }
+
+    /// What needs a step whose effect must be undone first is taken back with it.
+    private static func goingBackWithAnEffect(_ leadUp: (inout Scenario) -> Void) -> Scenario {
+        var run = Scenario(
+            .of(
+                step("tag", effect: .external, undo: "untag"), step("it", needs: ["tag"]),
+                step("wait")))
+        run.completes("tag")
+        leadUp(&run)
+        run.when(.rollBack("tag", instructions: nil, accepting: []))
+        return run
+    }
+
+    /// Somebody who may not approve supplies what an agent asked a person for.
+    private static func supplyingAnAnswer() -> Scenario {
+        var run = Scenario(.of(step("it"), step("wait")))
+        run.asks("it")
+        let olga = Actor(kind: .person, name: "olga", authentication: "token", role: .operator)
+        run.when(.takeOver("it", outputs: .object([])), by: olga)
+        run.editsPlan { $0.append(step("more", needs: ["wait"], approval: .required)) }
+        run.when(.takeOver("more", outputs: .object([])), by: olga)
         return run
     }
 

@@ -73,7 +73,7 @@ struct Scenario {
     ) -> String? {
         let context = DecisionContext(time: time, actor: actor, epoch: epoch)
         do {
-            _ = try state.decide(command, in: context)
+            _ = try state.decide(confirmed(command), in: context)
         } catch {
             return error.code
         }

@@ -32,9 +32,10 @@ struct StateMachinePage {
         }
     }
 
-    /// Whether a transition is one that the page shows. Undoing goes back to wherever it was.
+    /// Whether a transition is one that the page shows. Undoing goes back to wherever it was, and so does
+    /// taking that back.
     func shows(_ transition: Transition) -> Bool {
-        transition.cause == .interventionUndone
+        transition.cause == .interventionUndone || transition.cause == .interventionRedone
             || listed[transition.machine]?[transition.arrow]?.contains(transition.cause.rawValue) == true
     }
 }

@@ -172,7 +172,7 @@ struct Wanderer {
         case 5, 6: return .rollBack(step, instructions: nil, accepting: state.plan.steps.map(\.id))
         case 7: return .pause(scope)
         case 8, 9: return .resume(scope)
-        case 10: return random.chance(15) ? .stop(reason: "") : .undo()
+        case 10: return random.chance(15) ? .stop(reason: "") : random.pick([.undo(), .undo(), .redo()])
         case 11: return .note(random.chance(50) ? step : nil, text: "Mind this.")
         case 12: return .addBreakpoint(Breakpoint(step: step))
         case 13: return .removeBreakpoint(step)
