@@ -12,12 +12,12 @@ struct AbandonedOrderTests {
         var bench = try MachineBench.working(at: .of([.step("a")]))
         #expect(
             bench.feed(bench.order(.note(nil, text: "One."), reply: 1, until: bench.now.adding(seconds: 10)))
-                == ["append run.noteAdded"])
+                == ["append note.added"])
         _ = bench.feed(bench.order(.note(nil, text: "Two."), reply: 2, until: bench.now.adding(seconds: 10)))
         _ = bench.feed(
             bench.order(.note(nil, text: "Three."), reply: 3, until: bench.now.adding(seconds: 10)))
         #expect(bench.feed(.abandoned(2)) == ["reply 2 order.expired"])
-        #expect(try bench.answer() == ["reply 1", "append run.noteAdded"])
+        #expect(try bench.answer() == ["reply 1", "append note.added"])
         #expect(try bench.answer().first == "reply 3")
         #expect(bench.feed(.abandoned(3)).filter { $0.hasPrefix("reply") }.isEmpty)
     }
