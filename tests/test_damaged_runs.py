@@ -26,6 +26,37 @@ def detached_run(run_cli, playbook):
     return run_cli("run", playbook(PLAYBOOK), "--detach").expect_success().output.split()[-1]
 
 
+def epoch_of(home, run):
+    """How often somebody has taken the run to carry it out."""
+    with sqlite3.connect(home / "fermata" / "journal.sqlite") as database:
+        (epoch,) = database.execute("SELECT epoch FROM runs WHERE name = ?", [run]).fetchone()
+    database.close()
+    return epoch
+
+
+def test_a_line_of_a_list_that_cannot_be_understood_takes_no_other_away(
+        run_cli, playbook, home, fermata, tmp_path):
+    odd, sound = detached_run(run_cli, playbook), detached_run(run_cli, playbook)
+    with sqlite3.connect(home / "fermata" / "journal.sqlite") as database:
+        database.execute("UPDATE runs SET phase = 'elsewhere' WHERE name = ?", [odd])
+        database.execute(
+            "UPDATE gates SET kind = 'odd', step = 'no step', on_timeout = '{' "
+            "WHERE run = (SELECT number FROM runs WHERE name = ?)", [odd])
+    database.close()
+    listed = run_cli("runs").expect_success()
+    assert odd in listed.output and sound in listed.output, listed.story()
+    server = LiveServer(fermata, home=home, directory=tmp_path)
+    try:
+        lines = {line["run"]: line for line in server.request("GET", "/v1/runs").expect(200).json["runs"]}
+        # The log says how it stands.
+        assert lines[odd]["status"] == lines[sound]["status"] == "proposed"
+        gates = server.request("GET", "/v1/gates").expect(200).json["gates"]
+        assert {gate["gate"]: gate["kind"] for gate in gates} == {
+            f"{odd}.g1": "afterPlanning", f"{sound}.g1": "afterPlanning"}
+    finally:
+        server.close()
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_run_is_put_aside_and_the_others_go_on(run_cli, playbook, home, fermata, tmp_path, damage):
     damaged, sound = detached_run(run_cli, playbook), detached_run(run_cli, playbook)
@@ -60,6 +91,11 @@ def test_a_damaged_run_is_put_aside_and_the_others_go_on(run_cli, playbook, home
         assert lines[damaged]["status"] == "damaged" and lines[damaged]["damage"]
         assert lines[sound]["status"] != "damaged"
         assert server.request("GET", f"/v1/runs/{damaged}").json["code"] == "run.log-damaged"
+        # Whoever asks to have it carried out takes it from nobody.
+        for force in (False, True):
+            refused = server.request("POST", f"/v1/runs/{damaged}/owner", {"force": force})
+            assert refused.json["code"] == "run.log-damaged"
+        assert epoch_of(home, damaged) == 0
         assert not server.request("GET", f"/v1/runs/{damaged}/audit").expect(200).json["sound"]
         server.request("GET", f"/v1/runs/{sound}").expect(200)
         # A number that no gate can have is refused in words, and nobody falls over.

@@ -84,6 +84,7 @@ public struct DecisionMachine: Sendable {
     private let rules: Rules
     private var phase = Phase.idle
     private var attemptCount = 0
+    private var isAbandoned = false
 
     /// Creates a machine for a wish.
     public init(_ wish: Wish) {
@@ -99,6 +100,9 @@ public struct DecisionMachine: Sendable {
     package var proposal: RunState? {
         if case .appending(_, let state) = phase { state } else { nil }
     }
+
+    /// Nobody waits for the wish any more: nothing more is appended for it. What is being stored stays.
+    public mutating func abandon() { isAbandoned = true }
 
     /// Begins. With `isFresh` the run was read up to its head just now, and what is decided is believed.
     public mutating func begin(on run: LoadedRun, at time: Timestamp, isFresh: Bool = false) -> Output {
@@ -137,7 +141,7 @@ public struct DecisionMachine: Sendable {
     }
 
     private mutating func decide(on run: LoadedRun, at time: Timestamp, isFresh: Bool) -> Output {
-        if let expiry = wish.expiry, time > expiry { return end(.failed(.expired)) }
+        if isAbandoned || wish.expiry.map({ time > $0 }) ?? false { return end(.failed(.expired)) }
         guard attemptCount < Self.maximumAttemptCount else {
             return end(.failed(.contended(run.state.id, attempts: attemptCount)))
         }

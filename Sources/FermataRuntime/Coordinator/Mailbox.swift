@@ -11,9 +11,10 @@ enum OrderOutcome: Sendable {
 
 /// What a coordinator is told, one thing at a time.
 enum CoordinatorInput: Sendable {
-    /// Somebody wishes something and waits for what comes of it. The order's reply number is the
-    /// coordinator's to give.
-    case order(RunMachine.Order, CheckedContinuation<OrderOutcome, Never>)
+    /// Somebody wishes something and waits for what comes of it; an expired one without anybody who waits.
+    case order(RunMachine.Order, CheckedContinuation<OrderOutcome, Never>?)
+    /// Whoever gave the order with that reply number is gone.
+    case abandoned(Int)
     /// Something in flight has ended.
     case ended(FlightEnd)
     /// The log may have grown, or a deadline may have passed; so many wake-ups are read as one.
@@ -30,11 +31,39 @@ final class Mailbox: Sendable {
         var queue: [CoordinatorInput] = []
         var reader: CheckedContinuation<CoordinatorInput?, Never>?
         var unreadWakeCount = 0
+        var lastReply = 0
         /// Why nobody reads any more.
         var exit: RunMachine.Exit?
     }
 
     private let state = Mutex(State())
+
+    /// A reply number that no other order has.
+    func nextReply() -> Int {
+        state.withLock { state in
+            state.lastReply += 1
+            return state.lastReply
+        }
+    }
+
+    /// Nobody waits for the order with that reply number any more. One that was not read yet is answered at
+    /// once, and has expired when it is read: the reader counts it all the same.
+    func abandon(_ reply: Int) {
+        let unread = state.withLock { state -> CheckedContinuation<OrderOutcome, Never>? in
+            for (position, input) in state.queue.enumerated() {
+                guard case .order(var order, let continuation) = input, order.reply == reply else { continue }
+                order.expiry = Timestamp(milliseconds: .min)
+                state.queue[position] = .order(order, nil)
+                return continuation
+            }
+            return nil
+        }
+        if let unread {
+            unread.resume(returning: .decided(.failure(.expired)))
+        } else {
+            send(.abandoned(reply))
+        }
+    }
 
     /// Hands over an input. A closed mailbox answers an order at once and drops everything else.
     func send(_ input: CoordinatorInput) {
@@ -91,7 +120,7 @@ final class Mailbox: Sendable {
 
     private func answer(_ input: CoordinatorInput, after exit: RunMachine.Exit) {
         guard case .order(let order, let reply) = input else { return }
-        reply.resume(
+        reply?.resume(
             returning: exit.refusal(of: order).map { .decided(.failure($0)) } ?? .declined)
     }
 }

@@ -25,16 +25,29 @@ actor RunCoordinator {
     private var machine: RunMachine
     private var flights: [ActionKey: Flight] = [:]
     private var replies: [Int: CheckedContinuation<OrderOutcome, Never>] = [:]
-    private var nextReply = 0
 
     init(_ machine: RunMachine, surroundings: Surroundings) {
         self.machine = machine
         self.surroundings = surroundings
     }
 
-    /// Gives an order and waits for what comes of it.
+    /// Gives an order and waits for what comes of it. An order that has an expiry is given up when the task is
+    /// cancelled: nobody waits for it any more.
     nonisolated func order(_ order: RunMachine.Order) async -> OrderOutcome {
-        await withCheckedContinuation { mailbox.send(.order(order, $0)) }
+        var order = order
+        order.reply = mailbox.nextReply()
+        guard order.expiry != nil else {
+            return await withCheckedContinuation { [order] in mailbox.send(.order(order, $0)) }
+        }
+        return await withTaskCancellationHandler { [order] in
+            await withCheckedContinuation { continuation in
+                mailbox.send(.order(order, continuation))
+                // The handler may have come before the order.
+                if Task.isCancelled { mailbox.abandon(order.reply) }
+            }
+        } onCancel: { [mailbox, reply = order.reply] in
+            mailbox.abandon(reply)
+        }
     }
 
     /// Carries the run out until it ends, waits, or is lost.
@@ -66,11 +79,10 @@ actor RunCoordinator {
 
     private func translated(_ input: CoordinatorInput) -> RunMachine.Input {
         switch input {
-        case .order(var order, let reply):
-            nextReply += 1
-            order.reply = nextReply
-            replies[nextReply] = reply
+        case .order(let order, let reply):
+            replies[order.reply] = reply
             return .order(order)
+        case .abandoned(let reply): return .abandoned(reply)
         case .ended(let end):
             flights[end.key] = nil
             return .landed(end.landing)

@@ -14,6 +14,19 @@ extension RunMachine {
         }
     }
 
+    /// An order that is still to be decided, or to be decided again, is not.
+    mutating func abandon(_ reply: Int) {
+        if let position = orders.firstIndex(where: { $0.reply == reply }) {
+            orders.remove(at: position)
+            emit(.reply(reply, .failure(.expired)))
+        } else if case .deciding(.order(let order), var machine, let before, let stale) = operation,
+            order.reply == reply
+        {
+            machine.abandon()
+            operation = .deciding(.order(order), machine, before: before, stale: stale)
+        }
+    }
+
     mutating func adopt(at now: Timestamp) {
         begin(.adopt(lease.epoch, owner: lease.owner.label), by: .engine, for: .adoption, at: now)
     }

@@ -69,6 +69,7 @@ public struct RunMachine: Sendable {
         switch input {
         case .begin: break
         case .order(let order): take(order)
+        case .abandoned(let reply): abandon(reply)
         case .landed(let landing): if flights.landed(landing.key) { landings.append(landing) }
         case .journal(let answer): take(answer, at: now)
         case .woken(let count):

@@ -43,7 +43,8 @@ public struct RunWriter: Sendable {
     ///   - epoch: The epoch of the writer's lease, if it carries the run out.
     ///   - payloads: Bytes to keep together with the events.
     ///   - name: What the log calls the command; a random name when `nil`.
-    ///   - expiry: When nobody waits for it any more: later it is not carried out.
+    ///   - expiry: When nobody waits for it any more: later it is not carried out, nor is it when the task was
+    ///     cancelled.
     /// - Returns: the run after the command; the same when nothing followed.
     /// - Throws: `.refused` when the domain says no, `.journal` when nothing could be stored, `.contended`
     ///   when others kept appending first, `.expired` when it is too late.
@@ -56,6 +57,7 @@ public struct RunWriter: Sendable {
             command, by: actor, epoch: epoch, named: name ?? CommandNames.random(), payloads: payloads,
             until: expiry)
         var machine = DecisionMachine(wish)
+        if expiry != nil, Task.isCancelled { machine.abandon() }
         var output = machine.begin(on: loaded, at: clock.now)
         while true {
             let answer: JournalAnswer
@@ -65,6 +67,7 @@ public struct RunWriter: Sendable {
             case .ended(.appended), .ended(.unchanged): return loaded
             case .ended(.failed(let error)): throw error
             }
+            if expiry != nil, Task.isCancelled { machine.abandon() }
             output = machine.take(answer, on: &loaded, at: clock.now)
         }
     }

@@ -18,14 +18,15 @@ extension ReadQueries {
         statement.bind(query.boundedLimit, at: 2)
         var summaries: [RunSummary] = []
         try statement.forEachRow { row in
-            guard let phase = RunPhase(rawValue: row.text(2)) else {
-                throw RowDamage(detail: "run \(row.text(0)) has the unknown phase \(row.text(2))")
-            }
+            // One line that cannot be understood must not take the others away; the log says how the run stands.
+            let phase = RunPhase(rawValue: row.text(2))
+            let damage = phase == nil ? "The list has the unknown phase \(row.text(2)) for it." : nil
             summaries.append(
                 RunSummary(
-                    run: try row.run(0), title: row.text(1), phase: phase, isPaused: row.integer(3) != 0,
-                    endedStepCount: row.integer(4), stepCount: row.integer(5), openGateCount: row.integer(6),
-                    cost: row.double(7), createdAt: row.time(8), updatedAt: row.time(9)))
+                    run: try row.run(0), title: row.text(1), phase: phase ?? .failed,
+                    isPaused: row.integer(3) != 0, endedStepCount: row.integer(4), stepCount: row.integer(5),
+                    openGateCount: row.integer(6), cost: row.double(7), createdAt: row.time(8),
+                    updatedAt: row.time(9), damage: damage))
         }
         return summaries
     }
@@ -58,22 +59,23 @@ extension ReadQueries {
         return gates
     }
 
+    /// What a line says. One that cannot be understood must not take the others away: what the list does not
+    /// know of a gate is told by its run's log, and a verdict with a wrong digest counts nowhere.
     private func gate(_ row: StatementRow) throws -> GateSummary {
-        let run = try row.run(0)
-        let id = GateID(row.integer(1))
-        guard let kind = GateKind(rawValue: row.text(2)) else {
-            throw RowDamage(detail: "gate \(id) of run \(run) has the unknown kind \(row.text(2))")
-        }
-        let step = try row.optionalText(3).map { name throws(RowDamage) in
-            guard let step = StepID(name) else {
-                throw RowDamage(detail: "gate \(id) of run \(run) names the impossible step \"\(name)\"")
-            }
-            return step
-        }
-        return GateSummary(
-            run: run, gate: id, kind: kind, step: step, title: row.text(4), openedAt: row.time(5),
+        GateSummary(
+            run: try row.run(0), gate: GateID(row.integer(1)),
+            kind: GateKind(rawValue: row.text(2)) ?? .recovery,
+            step: row.optionalText(3).flatMap { StepID($0) }, title: row.text(4), openedAt: row.time(5),
             deadline: row.optionalInteger(6).map { Timestamp(milliseconds: Int64($0)) },
-            onTimeout: try row.optionalText(7).map { try GateDefault(json: JSON(parsing: $0)) },
-            digest: try row.digest(8))
+            onTimeout: row.optionalText(7).flatMap(Self.gateDefault), digest: try row.digest(8))
+    }
+
+    private static func gateDefault(_ text: String) -> GateDefault? {
+        do {
+            return try GateDefault(json: JSON(parsing: text))
+        } catch {
+            // The gate is shown as one that waits, until its log is read.
+            return nil
+        }
     }
 }

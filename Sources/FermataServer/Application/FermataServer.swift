@@ -108,7 +108,7 @@ public struct FermataServer: Sendable {
     private func channelBuilder() throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [TargetCheckInstaller()],
+                additionalChannelHandlers: [TargetCheckInstaller(), PeerWatch()],
                 idleTimeout: .seconds(ServerLimits.idleSeconds),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: ServerLimits.headByteCount,

@@ -15,6 +15,8 @@ public struct ServerContext: PersonContext {
     public var connection: ConnectionFacts
     /// Reads nothing more from the connection.
     public let stopReading: @Sendable () -> Void
+    /// Whether somebody still waits for the answer.
+    let presence: @Sendable () async -> Presence
 
     /// What the log calls the request.
     var requestName: String { logger[metadataKey: "hb.request.id"]?.description ?? "without a name" }
@@ -24,5 +26,6 @@ public struct ServerContext: PersonContext {
         coreContext = .init(source: source)
         connection = ConnectionFacts(source.channel)
         stopReading = { [channel = source.channel] in channel.close(mode: .input, promise: nil) }
+        presence = { [channel = source.channel] in await PeerWatch.presence(on: channel) }
     }
 }

@@ -216,10 +216,29 @@ extension APIDescription {
               "gate": {"type": "string"}, "isDecision": {"type": "boolean"}, "isTrouble": {}, "payload": {}
             }
           },
+          "LoggedEvent": {
+            "type": "object",
+            "required": [
+              "run", "revision", "time", "actor", "command", "type", "version", "hash", "body", "text"
+            ],
+            "properties": {
+              "run": {"type": "string"}, "revision": {"type": "integer"}, "time": {"type": "integer"},
+              "actor": {"anyOf": [{"const": "engine"}, {"type": "object"}]},
+              "command": {"type": "string"}, "type": {"type": "string"}, "version": {"type": "integer"},
+              "hash": {"type": "string"}, "body": {}, "text": {"type": "string"}, "step": {"type": "string"}
+            }
+          },
           "EventPage": {
             "type": "object", "required": ["events"],
             "properties": {
-              "events": {"type": "array", "items": {"$ref": "#/components/schemas/EventView"}},
+              "events": {
+                "type": "array",
+                "items": {
+                  "anyOf": [
+                    {"$ref": "#/components/schemas/EventView"}, {"$ref": "#/components/schemas/LoggedEvent"}
+                  ]
+                }
+              },
               "next": {"type": "integer"}
             }
           },

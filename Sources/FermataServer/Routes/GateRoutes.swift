@@ -64,6 +64,7 @@ struct GateRoutes: Sendable {
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let body = try Request.object(in: bytes)
         let deadline = parts.orderDeadline
+        let presence = await context.presence()
         return try await parts.answer(
             to: try OrderKey(request, body: bytes, by: person), about: name.run
         ) { revision in
@@ -73,12 +74,13 @@ struct GateRoutes: Sendable {
             let order = GracePeriods.Order(
                 gate: name, command: .decide(name.gate, verdict, digest: try body.field("digest")),
                 person: person, credential: credential, name: command)
-            return try await decide(order, verdict, in: body, until: deadline)
+            return try await decide(order, verdict, in: body, until: deadline, for: presence)
         }
     }
 
     private func decide(
-        _ order: GracePeriods.Order, _ verdict: Verdict, in body: JSON, until deadline: Timestamp
+        _ order: GracePeriods.Order, _ verdict: Verdict, in body: JSON, until deadline: Timestamp,
+        for presence: Presence
     ) async throws -> GivenAnswer {
         let name = order.gate
         let seconds = try body.optionalField("graceSeconds", as: Int.self) ?? 0
@@ -94,7 +96,8 @@ struct GateRoutes: Sendable {
                 .record(("pending", .record(("gate", name.json), ("until", until.json)))), status: .accepted)
         }
         let state = try await parts.perform(
-            order.command, on: name.run, by: order.person.actor, named: order.name, until: deadline)
+            order.command, on: name.run, by: order.person.actor, named: order.name, until: deadline,
+            for: presence)
         return try await parts.view(name.run, at: state.revision)
     }
 
@@ -127,13 +130,14 @@ struct GateRoutes: Sendable {
     ) async throws -> Response {
         let person = try context.requirePerson()
         let deadline = parts.orderDeadline
+        let presence = await context.presence()
         return try await parts.answer(
             to: try OrderKey(request, body: [], by: person), about: name.run
         ) { revision in
             try await gate(name, at: revision)
         } carryOut: { word in
             let state = try await parts.perform(
-                command, on: name.run, by: person.actor, named: word, until: deadline)
+                command, on: name.run, by: person.actor, named: word, until: deadline, for: presence)
             return try await gate(name, at: state.revision)
         }
     }

@@ -57,13 +57,12 @@ struct NewRun {
         title = try json.optionalField("title")
     }
 
-    /// What in the order needs a higher role than making a run.
-    var rolesNeeded: [(role: Role, isNeeded: Bool)] {
+    /// The lowest role that may order this. Whether the run asks too little for somebody's role is for its rules
+    /// to say.
+    var roleNeeded: Role {
         var isOwnPlaybook = false
         if case .source = origin { isOwnPlaybook = true }
-        return [
-            (.admin, isOwnPlaybook || directory != nil), (.approver, autonomy != nil || isUnattended),
-        ]
+        return isOwnPlaybook || directory != nil ? .admin : .operator
     }
 
     /// The run, once its playbook, inputs and directory are known to be good.

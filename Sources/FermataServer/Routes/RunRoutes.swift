@@ -48,7 +48,7 @@ struct RunRoutes: Sendable {
         let person = try context.requirePerson()
         let bytes = try await request.bodyBytes(clock: parts.clock)
         let order = try NewRun(json: Request.object(in: bytes))
-        for (role, isNeeded) in order.rolesNeeded where isNeeded { try person.require(role) }
+        try person.require(order.roleNeeded)
         guard let key = try OrderKey(request, body: bytes, by: person) else {
             return try await create(order, by: person, key: nil).response
         }
@@ -125,6 +125,10 @@ struct RunRoutes: Sendable {
         let force = try bytes.isEmpty ? false : Self.force(in: Request.object(in: bytes))
         if force { try person.require(.admin) }
         _ = try await parts.reader.head(of: run)
+        // Whoever cannot read a run does not take it from anybody either.
+        if let damage = try await parts.reader.quarantine.damage(of: run) {
+            throw EngineError.inconsistent(damage)
+        }
         try await parts.engine.carryOut(run, force: force)
         let (state, view) = try await parts.reader.view(of: run)
         return Answer.json(view.json, etag: "\(state.revision)")

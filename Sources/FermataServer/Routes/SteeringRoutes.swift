@@ -55,13 +55,14 @@ struct SteeringRoutes: Sendable {
         try person.require(role)
         let run = try context.run()
         let deadline = parts.orderDeadline
+        let presence = await context.presence()
         return try await parts.answer(
             to: try OrderKey(request, body: bytes, by: person), about: run
         ) { revision in
             try await parts.intervention(run, at: revision)
         } carryOut: { name in
             let state = try await parts.perform(
-                try await command(), on: run, by: person.actor, named: name, until: deadline)
+                try await command(), on: run, by: person.actor, named: name, until: deadline, for: presence)
             return try await parts.intervention(run, at: state.revision)
         }
     }
@@ -138,7 +139,7 @@ struct SteeringRoutes: Sendable {
     private func removeBreakpoint(_ request: Request, context: ServerContext) async throws -> Response {
         let text = context.parameters.get("step") ?? ""
         guard let step = StepID(text) else { throw RequestRefusal.unknownRoute(request.uri.path) }
-        return try await perform(request, [], context, role: .approver) { .removeBreakpoint(step) }
+        return try await perform(request, [], context, role: .operator) { .removeBreakpoint(step) }
     }
 
     private func autonomy(_ request: Request, context: ServerContext) async throws -> Response {
@@ -152,17 +153,18 @@ struct SteeringRoutes: Sendable {
         let body = try Request.object(in: bytes)
         try body.requireMembers(among: ["level", "agent"])
         let command = Command.setAutonomy(try body.optionalField("agent"), try body.field("level"))
-        return try await perform(request, bytes, context, role: .approver) { command }
+        return try await perform(request, bytes, context, role: .operator) { command }
     }
 }
 
 extension Command {
-    /// The role that somebody needs to wish this.
+    /// The lowest role that may ever wish this. Whether somebody may wish it of the run as it stands is for the
+    /// rules of the run to say.
     var roleNeeded: Role {
         switch self {
-        case .decide, .holdGate, .releaseGate, .setAutonomy, .removeBreakpoint: .approver
-        case .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause, .resume, .stop, .note,
-            .addBreakpoint, .undo, .redo:
+        case .decide: .approver
+        case .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause, .resume, .stop, .note, .holdGate,
+            .releaseGate, .setAutonomy, .addBreakpoint, .removeBreakpoint, .undo, .redo:
             .operator
         case .adopt, .advance, .expireGates, .report, .reportCompensation: .admin
         }

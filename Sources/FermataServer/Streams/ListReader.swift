@@ -61,6 +61,8 @@ struct ListReader {
             damaged.damage = "\(damage)"
             return RunLine(damaged).json
         }
+        var summary = summary
+        if summary.damage != nil, let state = try await readable(summary.run) { summary = state.summary }
         let origin = try await origin(of: summary.run)
         let owner = summary.phase.isFinal ? nil : try await reader.owner(of: summary.run)
         var line = RunLine(summary, owner: owner)

@@ -36,7 +36,8 @@ struct VerdictRouteTests {
     @Test("Of two at the same time exactly one decides, and the other is told who did")
     func race() async throws {
         try await ServerBench.running { bench in
-            let run = try await bench.start(.waiting)
+            // A run that waits again after the yes: one that has ended says that instead of who decided.
+            let run = try await bench.start(.shipping)
             let gate = try await bench.gate(of: run)
             async let yes = bench.decide(gate, .record(("verdict", "approve")))
             async let no = bench.decide(gate, .record(("verdict", "reject"), ("reason", "no")), role: .admin)

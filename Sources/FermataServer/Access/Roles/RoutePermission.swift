@@ -92,23 +92,25 @@ extension RoutePermission {
     private static let operating = [
         RoutePermission(
             "POST", "/v1/runs", .role(.operator), ("a playbook of one's own", .admin),
-            ("a directory of one's own", .admin), ("a level of autonomy", .approver),
+            ("a directory of one's own", .admin), ("more autonomy than the playbook gives", .approver),
             ("nobody there to ask", .approver)),
         RoutePermission("PUT", "/v1/runs/{run}/plan", .role(.operator)),
         RoutePermission(
-            "POST", "/v1/runs/{run}/interventions", .role(.operator), ("autonomy", .approver),
-            ("breakpoint-remove", .approver)),
+            "POST", "/v1/runs/{run}/interventions", .role(.operator), ("what asks less than now", .approver)),
         RoutePermission("POST", "/v1/runs/{run}/breakpoints", .role(.operator)),
+        RoutePermission(
+            "DELETE", "/v1/runs/{run}/breakpoints/{step}", .role(.operator),
+            ("a breakpoint that is not one's own", .approver)),
+        RoutePermission("PUT", "/v1/runs/{run}/autonomy", .role(.operator), ("more autonomy", .approver)),
+        RoutePermission("PUT", "/v1/gates/{gate}/hold", .role(.operator)),
+        RoutePermission(
+            "DELETE", "/v1/gates/{gate}/hold", .role(.operator), ("an approver's hold", .approver)),
         RoutePermission("POST", "/v1/runs/{run}/owner", .role(.operator), ("force", .admin)),
     ]
 
     private static let deciding = [
         RoutePermission("PUT", "/v1/gates/{gate}/verdict", .role(.approver)),
         RoutePermission("DELETE", "/v1/gates/{gate}/verdict", .role(.approver)),
-        RoutePermission("PUT", "/v1/gates/{gate}/hold", .role(.approver)),
-        RoutePermission("DELETE", "/v1/gates/{gate}/hold", .role(.approver)),
-        RoutePermission("PUT", "/v1/runs/{run}/autonomy", .role(.approver)),
-        RoutePermission("DELETE", "/v1/runs/{run}/breakpoints/{step}", .role(.approver)),
     ]
 
     private static let administering = [
