@@ -1,7 +1,7 @@
 import FermataCore
 
-/// What an action says beside its command and its values: everything else that a person lets pass with it. What
-/// has its default is left out.
+/// What an action says beside its command and its values: everything else that a person lets pass with it.
+/// What has its default is left out.
 struct ActionSettings {
     let action: Action
 

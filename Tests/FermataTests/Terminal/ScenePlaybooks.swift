@@ -64,7 +64,7 @@ enum ScenePlaybooks {
         forbid:
           - {impact: high, reason: Nothing risky on a Friday.}
         steps:
-          deploy: {name: Deploy, agent: shell, run: ./deploy, effect: external, impact: high, undo: ./undeploy}
+          deploy: {agent: shell, run: ./deploy, effect: external, impact: high, undo: ./undeploy}
         """
 
     /// One step whose action says everything that it can.

@@ -22,8 +22,9 @@ struct QuestionText {
         block.gap()
         let consequences = gate.consequences(in: state)
         let (yes, no) =
-            gate.allowedVerdicts.contains("approve") || gate.isForbidden ? ("Yes", "No") : ("Answer", "Reject")
-        block.labelled(gate.isForbidden ? "Instead" : yes, consequences.approve)
+            gate.allowedVerdicts.contains("approve")
+            ? ("Yes", "No") : (gate.isForbidden ? "Instead" : "Answer", "Reject")
+        block.labelled(yes, consequences.approve)
         if let reject = consequences.reject { block.labelled(no, reject) }
         block.labelled("Silence", consequences.silence)
         return block.lines
