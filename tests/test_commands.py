@@ -261,7 +261,10 @@ def test_interventions_are_decided_whoever_carries_the_run_out(run_cli, waiting_
         (["rollback", "RUN", "deploy"], "has not begun"),
         (["take-over", "RUN", "build", "--output", "text=x"], "is done"),
         (["note", "RUN", ""], "is empty"),
-        (["undo", "RUN"], "no intervention left"),
+        (["undo", "RUN"], "nothing"),
+        (["redo", "RUN"], "Nothing was undone"),
+        (["rollback", "RUN", "buidl"], "Did you mean build?"),
+        (["rollback", "RUN", "deploy", "--preview"], "has not begun"),
         (["autonomy", "RUN", "manual", "--agent", "shel"], "Did you mean shell?"),
         (["breakpoint", "remove", "RUN", "deploy"], "no breakpoint"),
         (["breakpoint", "add", "RUN", "build"], "is done"),
@@ -279,8 +282,16 @@ def test_a_person_takes_a_step_over_and_undoes_it(run_cli, waiting_run, tmp_path
     outputs = ["--output", "answer=red", "--output", "text=red"]
     run_cli("take-over", waiting_run, "choose", *outputs).expect_success()
     assert step(shown(run_cli, waiting_run), "choose")["outputs"] == {"answer": "red", "text": "red"}
-    assert "Undid" in run_cli("undo", waiting_run).expect_success().output
+    mine = shown(run_cli, waiting_run)["undoable"]
+    assert f"would undo: take-over of choose, by {mine['by']['name']}" in run_cli("show", waiting_run).output
+    undone = run_cli("undo", waiting_run).expect_success()
+    assert f"Undone: take-over of choose, by {mine['by']['name']}." in undone.output
     assert "outputs" not in step(shown(run_cli, waiting_run), "choose")
+    assert "would do again: take-over of choose" in run_cli("show", waiting_run).output
+    redone = run_cli("redo", waiting_run).expect_success()
+    assert f"Done again: take-over of choose, by {mine['by']['name']}." in redone.output
+    assert step(shown(run_cli, waiting_run), "choose")["outputs"] == {"answer": "red", "text": "red"}
+    run_cli("undo", waiting_run).expect_success()
     file = tmp_path / "outputs.json"
     file.write_text('{"answer": 3}', encoding="utf-8")
     run_cli("take-over", waiting_run, "choose", "--file", file).expect_success()
@@ -288,6 +299,22 @@ def test_a_person_takes_a_step_over_and_undoes_it(run_cli, waiting_run, tmp_path
     assert run_cli("take-over", waiting_run, "deploy").exit_code == 64
     file.write_text("[1]", encoding="utf-8")
     assert run_cli("take-over", waiting_run, "deploy", "--file", file).exit_code == 4
+
+
+@both_ways
+def test_an_undo_of_what_is_not_the_last_any_more_is_refused(run_cli, waiting_run):
+    run_cli("note", waiting_run, "deploy", "Use the second mirror.").expect_success()
+    seen = shown(run_cli, waiting_run)["undoable"]["revision"]
+    run_cli("pause", waiting_run).expect_success()
+    late = run_cli("undo", waiting_run, "--revision", str(seen))
+    assert late.exit_code == 4, late.story()
+    assert "is not the last" in late.errors, late.story()
+    assert shown(run_cli, waiting_run)["isPaused"]
+    assert "Undone: pause, by " in run_cli("undo", waiting_run).expect_success().output
+    seen = shown(run_cli, waiting_run)["redoable"]["revision"]
+    assert run_cli("redo", waiting_run, "--revision", str(seen + 1)).exit_code == 4
+    assert "Done again: pause, by " in run_cli("redo", waiting_run).expect_success().output
+    assert run_cli("redo", waiting_run).exit_code == 4
 
 
 @both_ways
@@ -312,9 +339,19 @@ def test_a_rollback_that_cannot_undo_lists_what_stays_and_how_to_confirm(run_cli
     place.go_on(run_cli, waiting_run, "g2")
     refused = run_cli("rollback", waiting_run, "build", "--instructions", "It's late")
     assert refused.exit_code == 4, refused.story()
-    confirm = f"fermata rollback {waiting_run} build --instructions 'It'\\''s late' --accept deploy"
+    preview = json.loads(
+        run_cli("rollback", waiting_run, "build", "--preview", "--json").expect_success().output)
+    assert [effect["step"] for effect in preview["effectsThatStay"]] == ["deploy"]
+    confirm = (
+        f"fermata rollback {waiting_run} build --instructions 'It'\\''s late' --accept deploy "
+        f"--digest {preview['digest']}")
     assert confirm in refused.errors, refused.story()
-    run_cli("rollback", waiting_run, "build", "--accept", "deploy").expect_success()
+    assert "These effects stay" in refused.output
+    unconfirmed = run_cli("rollback", waiting_run, "build", "--accept", "deploy")
+    assert unconfirmed.exit_code == 4, unconfirmed.story()
+    stale = run_cli("rollback", waiting_run, "build", "--accept", "deploy", "--digest", "sha256:" + "0" * 64)
+    assert stale.exit_code == 4, stale.story()
+    run_cli("rollback", waiting_run, "build", "--accept", "deploy", "--digest", preview["digest"]).expect_success()
     log = [json.loads(line) for line in run_cli("audit", "export", waiting_run).output.splitlines()]
     revision = next(line["revision"] for line in log if line.get("type") == "run.rolled-back")
     after = json.loads(run_cli("show", waiting_run, "--at", str(revision), "--json").expect_success().output)
