@@ -349,7 +349,7 @@ def test_a_rollback_that_cannot_undo_lists_what_stays_and_how_to_confirm(run_cli
     assert "These effects stay" in refused.output
     unconfirmed = run_cli("rollback", waiting_run, "build", "--accept", "deploy")
     assert unconfirmed.exit_code == 4, unconfirmed.story()
-    stale = run_cli("rollback", waiting_run, "build", "--accept", "deploy", "--digest", "sha256:" + "0" * 64)
+    stale = run_cli("rollback", waiting_run, "build", "--accept", "deploy", "--digest", "0" * 64)
     assert stale.exit_code == 4, stale.story()
     run_cli("rollback", waiting_run, "build", "--accept", "deploy", "--digest", preview["digest"]).expect_success()
     log = [json.loads(line) for line in run_cli("audit", "export", waiting_run).output.splitlines()]
