@@ -96,6 +96,7 @@ def test_every_intervention_can_be_written_as_a_line(live, tmp_path):
         {"intervention": "breakpoint-remove", "step": "last"},
         {"intervention": "autonomy", "level": "guided"},
         {"intervention": "undo"},
+        {"intervention": "redo"},
         {"intervention": "take-over", "step": "after", "outputs": {"text": "mine"}},
         {"intervention": "skip", "step": "undoable", "withDependents": True, "reason": "no"},
         {"intervention": "redirect", "step": "wait", "instructions": "again"},

@@ -1,8 +1,8 @@
 import FermataCore
 
 extension Command {
-    /// The command with what a server wants named: what is taken back. An order on standard input that does not
-    /// name it means what came last, as it does where this process decides.
+    /// The command with what a server wants named: what is taken back. An order on standard input that does
+    /// not name it means what came last, as it does where this process decides.
     ///
     /// - Parameter state: The run as it is now.
     /// - Throws: why there is nothing to take back, or that a rollback must be confirmed.
