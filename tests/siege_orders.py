@@ -76,7 +76,8 @@ class Order:
             case "redirect":
                 return ["redirect", self.run, line["step"], line["instructions"]]
             case "rollback":
-                return ["rollback", self.run, line["step"], "--instructions", line["instructions"]]
+                return ["rollback", self.run, line["step"], "--instructions", line["instructions"],
+                        "--yes"]
             case "undo":
                 return ["undo", self.run]
         return None

@@ -261,7 +261,10 @@ def test_interventions_are_decided_whoever_carries_the_run_out(run_cli, waiting_
         (["rollback", "RUN", "deploy"], "has not begun"),
         (["take-over", "RUN", "build", "--output", "text=x"], "is done"),
         (["note", "RUN", ""], "is empty"),
-        (["undo", "RUN"], "no intervention left"),
+        (["undo", "RUN"], "nothing"),
+        (["redo", "RUN"], "Nothing was undone"),
+        (["rollback", "RUN", "buidl"], "Did you mean build?"),
+        (["rollback", "RUN", "deploy", "--preview"], "has not begun"),
         (["autonomy", "RUN", "manual", "--agent", "shel"], "Did you mean shell?"),
         (["breakpoint", "remove", "RUN", "deploy"], "no breakpoint"),
         (["breakpoint", "add", "RUN", "build"], "is done"),
@@ -279,8 +282,16 @@ def test_a_person_takes_a_step_over_and_undoes_it(run_cli, waiting_run, tmp_path
     outputs = ["--output", "answer=red", "--output", "text=red"]
     run_cli("take-over", waiting_run, "choose", *outputs).expect_success()
     assert step(shown(run_cli, waiting_run), "choose")["outputs"] == {"answer": "red", "text": "red"}
-    assert "Undid" in run_cli("undo", waiting_run).expect_success().output
+    mine = shown(run_cli, waiting_run)["undoable"]
+    assert f"would undo: take-over of choose, by {mine['by']['name']}" in run_cli("show", waiting_run).output
+    undone = run_cli("undo", waiting_run).expect_success()
+    assert f"Undone: take-over of choose, by {mine['by']['name']}." in undone.output
     assert "outputs" not in step(shown(run_cli, waiting_run), "choose")
+    assert "would do again: take-over of choose" in run_cli("show", waiting_run).output
+    redone = run_cli("redo", waiting_run).expect_success()
+    assert f"Done again: take-over of choose, by {mine['by']['name']}." in redone.output
+    assert step(shown(run_cli, waiting_run), "choose")["outputs"] == {"answer": "red", "text": "red"}
+    run_cli("undo", waiting_run).expect_success()
     file = tmp_path / "outputs.json"
     file.write_text('{"answer": 3}', encoding="utf-8")
     run_cli("take-over", waiting_run, "choose", "--file", file).expect_success()
@@ -304,21 +315,6 @@ def test_autonomy_and_breakpoints_are_set_listed_and_removed(run_cli, waiting_ru
     assert run_cli("breakpoint", "add", waiting_run, "deploy").exit_code == 4
     run_cli("breakpoint", "remove", waiting_run, "deploy").expect_success()
     assert run_cli("breakpoint", "list", waiting_run).expect_success().output == "No breakpoints.\n"
-
-
-@both_ways
-def test_a_rollback_that_cannot_undo_lists_what_stays_and_how_to_confirm(run_cli, waiting_run, place):
-    run_cli("answer", "g1", "red", "--yes").expect_success()
-    place.go_on(run_cli, waiting_run, "g2")
-    refused = run_cli("rollback", waiting_run, "build", "--instructions", "It's late")
-    assert refused.exit_code == 4, refused.story()
-    confirm = f"fermata rollback {waiting_run} build --instructions 'It'\\''s late' --accept deploy"
-    assert confirm in refused.errors, refused.story()
-    run_cli("rollback", waiting_run, "build", "--accept", "deploy").expect_success()
-    log = [json.loads(line) for line in run_cli("audit", "export", waiting_run).output.splitlines()]
-    revision = next(line["revision"] for line in log if line.get("type") == "run.rolled-back")
-    after = json.loads(run_cli("show", waiting_run, "--at", str(revision), "--json").expect_success().output)
-    assert "outputs" not in step(after, "build")
 
 
 @both_ways

@@ -96,6 +96,7 @@ def test_every_intervention_can_be_written_as_a_line(live, tmp_path):
         {"intervention": "breakpoint-remove", "step": "last"},
         {"intervention": "autonomy", "level": "guided"},
         {"intervention": "undo"},
+        {"intervention": "redo"},
         {"intervention": "take-over", "step": "after", "outputs": {"text": "mine"}},
         {"intervention": "skip", "step": "undoable", "withDependents": True, "reason": "no"},
         {"intervention": "redirect", "step": "wait", "instructions": "again"},
@@ -144,15 +145,20 @@ def test_a_second_process_intervenes_and_the_first_reacts(live, run_cli, argumen
 @both_ways
 def test_an_intervention_is_undone_from_a_second_process(live, run_cli):
     run_cli("skip", live.name, "last").expect_success()
-    run_cli("undo", live.name).expect_success()
+    assert "Undone: skip of last, by " in run_cli("undo", live.name).expect_success().output
     live.event("intervention.undone")
+    assert "Done again: skip of last, by " in run_cli("redo", live.name).expect_success().output
+    live.event("intervention.redone")
 
 
 @both_ways
 def test_a_second_process_decides_and_rolls_back_with_compensation(live, run_cli, tmp_path):
     release(tmp_path)
     gate = live.gate("reviewResult")
-    run_cli("rollback", live.name, "undoable").expect_success()
+    unconfirmed = run_cli("rollback", live.name, "undoable")
+    assert unconfirmed.exit_code == 4, unconfirmed.story()
+    assert "echo undone > undone" in unconfirmed.output, unconfirmed.story()
+    run_cli("rollback", live.name, "undoable", "--yes").expect_success()
     again = live.gate("reviewResult")
     assert (tmp_path / "undone").read_text(encoding="utf-8") == "undone\n"
     late = run_cli("approve", f"{live.name}.g{gate['gate']}", "--digest", gate["digest"])

@@ -25,7 +25,7 @@ struct PlaybookBuilder {
             name: document["name"]?.stringValue ?? "", description: document["description"]?.stringValue,
             inputs: inputs, agents: agents, autonomy: document.word("autonomy") ?? .guided,
             concurrency: document.integer("concurrency") ?? 4, budget: document.amount("budget"),
-            gates: gates(from: document["gates"]), forbid: forbidRules(from: document),
+            gates: gates(from: document["gates"]), forbid: forbidRules(from: document, agents: agents),
             breakpoints: breakpoints(from: document),
             plan: Plan(steps: steps), synthesis: synthesis(from: document))
         try finish(playbook.plan, in: playbook)
@@ -141,13 +141,19 @@ struct PlaybookBuilder {
         report("`\(kind.rawValue)` cannot be off, because nothing takes it away: \(instead)", at: path)
     }
 
-    private mutating func forbidRules(from document: JSON) -> [ForbidRule] {
+    /// A rule about an agent that there is not would forbid nothing, and nobody would notice.
+    private mutating func forbidRules(from document: JSON, agents: [AgentDeclaration]) -> [ForbidRule] {
         document.items("forbid").enumerated().compactMap { index, item in
             let rule = ForbidRule(
                 agent: item["agent"]?.stringValue.flatMap { AgentID($0) }, effect: item.word("effect"),
                 impact: item.word("impact"), reason: item["reason"]?.stringValue ?? "")
             if rule.agent == nil, rule.effect == nil, rule.impact == nil, !isSpoilt("/forbid/\(index)") {
                 report("a rule needs `agent`, `effect` or `impact`", at: "/forbid/\(index)")
+            }
+            if let agent = rule.agent, !agents.contains(where: { $0.id == agent }), !isSpoilt("/agents") {
+                let nearest = NearestSpelling.nearest(to: agent.rawValue, among: agents.map(\.id.rawValue))
+                let meant = nearest.map { "; did you mean `\($0)`?" } ?? ""
+                report("there is no agent `\(agent)`\(meant)", at: "/forbid/\(index)/agent")
             }
             return rule
         }

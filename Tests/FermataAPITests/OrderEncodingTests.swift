@@ -25,10 +25,12 @@ struct OrderEncodingTests {
         .takeOver(step, outputs: .record(("text", "mine"))),
         .rollBack(step, instructions: nil, accepting: []),
         .rollBack(step, instructions: "again", accepting: [step]),
+        .rollBack(step, instructions: nil, accepting: [], preview: Digest(of: [1])),
         .pause(.run), .pause(.step(step)), .pause(.agent(agent)), .resume(.run), .resume(.step(step)),
         .resume(.agent(agent)), .stop(reason: "enough"), .note(nil, text: "all"), .note(step, text: "one"),
         .addBreakpoint(Breakpoint(step: step, level: .guided, logOnly: true)), .removeBreakpoint(step),
-        .setAutonomy(nil, .manual), .setAutonomy(agent, .supervised), .undo(),
+        .setAutonomy(nil, .manual), .setAutonomy(agent, .supervised), .undo(), .undo(Revision(7)),
+        .redo(), .redo(Revision(7)),
     ]
 
     @Test("An order is read as the command that it was written from", arguments: commands)

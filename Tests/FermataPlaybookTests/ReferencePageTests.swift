@@ -39,7 +39,8 @@ struct ReferencePageTests {
         "Every key has a row where it belongs, with its default",
         arguments: [
             ("The file", RecordShape.playbook), ("Inputs", .input), ("Agents", .agent), ("Steps", .step),
-            ("Gates", .gates), ("Gates", .gate(.question)), ("Breakpoints", .breakpoint),
+            ("Gates", .gates), ("Gates", .gate(.question)), ("Forbid", .forbidRule),
+            ("Breakpoints", .breakpoint),
             ("Synthesis", .part),
         ])
     func everyKey(heading: String, record: RecordShape) throws {

@@ -13,7 +13,7 @@ struct SchemaTests {
         ("name: X\nsteps: {a: {run: x}}\n", true),
         ("name: 5\nsteps: {a: {run: true}}\n", true),
         ("name: X\nbudget: 0\nconcurrency: 64\nsteps: {a: {run: x}}\n", true),
-        ("name: X\ngates: {beforeStart: on, recovery: off, breakpoint: true}\nsteps: {a: {run: x}}\n", true),
+        ("name: X\ngates: {beforeStart: on, question: off, breakpoint: true}\nsteps: {a: {run: x}}\n", true),
         ("name: X\ngates: {question: {timeout: 45, onTimeout: {answer: yes}}}\nsteps: {a: {run: x}}\n", true),
         ("name: X\nbreakpoints: [a, {step: a2, level: guided}]\nsteps: {a: {run: x}, a2: {run: x}}\n", true),
         ("name: X\nsteps: {a: {run: x, with: {any: [1, {deep: null}]}, env: {A: 1, B: , C: on}}}\n", true),
@@ -122,7 +122,7 @@ struct SchemaTests {
             id: try #require(StepID("a")), name: "n", agent: try #require(AgentID("s")),
             needs: [try #require(StepID("b"))], run: "r", with: .record(("a", 1)), env: .record(("A", "b")),
             effect: .external, impact: .high, undo: "u", approval: .required, timeoutSeconds: 1, retries: 1,
-            onFailure: .stop)
+            isIdempotent: true, onFailure: .stop)
         guard case .object(let members) = step.json else { return }
         let keys = members.map(\.name).filter { $0 != "id" }.map { $0 == "timeoutSeconds" ? "timeout" : $0 }
         #expect(RecordShape.step.fields.map(\.name) == keys)

@@ -54,6 +54,8 @@ struct CommandOrderTests {
             (#"{"intervention":"hold","gate":"g3"}"#, .holdGate(GateID(3))),
             (#"{"intervention":"release","gate":3}"#, .releaseGate(GateID(3))),
             (#"{"intervention":"undo"}"#, .undo()),
+            (#"{"intervention":"undo","revision":4}"#, .undo(Revision(4))),
+            (#"{"intervention":"redo","revision":5}"#, .redo(Revision(5))),
             (#"{"intervention":"autonomy","level":"manual"}"#, .setAutonomy(nil, .manual)),
             (
                 #"{"intervention":"breakpoint-add","step":"a","logOnly":true}"#,

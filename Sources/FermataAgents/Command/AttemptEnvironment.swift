@@ -10,7 +10,7 @@ struct AttemptEnvironment {
 
     private(set) var variables: [(name: String, value: String)] = []
 
-    /// Exactly what the action says: what it inherits of the engine's environment, and over that its variables.
+    /// Exactly what the action says: what it inherits of the environment, and its variables over that.
     init(of action: Action, in environment: [String: String]) throws(AttemptFailure) {
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             let isInherited = action.inherits.contains { rule in

@@ -171,7 +171,7 @@ extension RecordShape {
                 "How many more attempts follow a failed one unasked."),
             FieldShape(
                 "idempotent", .boolean, standard: "false",
-                "Whether doing it twice is the same as doing it once, so that an external effect may be retried."
+                "Whether doing it twice is as doing it once, so that an external effect may be retried."
             ),
             FieldShape(
                 "onFailure", .words(FailureResponse.self), standard: "ask",

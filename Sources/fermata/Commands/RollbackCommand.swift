@@ -8,10 +8,10 @@ struct RollbackCommand: JournalCommand {
         commandName: "rollback",
         abstract: "Go back to before a step: it and everything that needs it will be done again.",
         discussion: """
-            What it would do is shown first: the steps, the effects that are undone and by which command, and \
-            those that stay. Where there are effects you are asked, and the rollback is bound to what was shown \
-            by its digest: if it would do anything else by now, it is refused. Without a terminal, --digest or \
-            --yes confirms it, and every step whose effect stays must be named with --accept.
+            What it would do is shown first: the steps, the effects that are undone and by which command, \
+            and those that stay. Where there are effects you are asked, and the rollback is bound to what \
+            was shown by its digest: if it would do anything else by now, it is refused. Without a terminal, \
+            --digest or --yes confirms it, and every step whose effect stays must be named with --accept.
 
             EXAMPLES:
               fermata rollback 7k3m build
@@ -79,7 +79,7 @@ struct RollbackCommand: JournalCommand {
 
     /// Shows what it would do, asks where that is due, and does exactly that.
     ///
-    /// - Returns: Whether it was done; otherwise it would do something else by now, and a person must look again.
+    /// - Returns: Whether it was done; otherwise it would do something else by now, and somebody must look.
     private func rollBack(_ run: RunID, _ surroundings: Surroundings) async throws -> Bool {
         let conductor = surroundings.conductor
         let shown = try await conductor.state(of: run)
@@ -111,7 +111,8 @@ struct RollbackCommand: JournalCommand {
         let missing = outlook.leaves.map(\.step).filter { !accept.contains($0) }
         if yes || !Console.isInteractive, !missing.isEmpty {
             throw CommandFailure(
-                Refusal.effectsCannotBeUndone(missing), howTo: words(accepting: accept + missing, outlook, of: state))
+                Refusal.effectsCannotBeUndone(missing),
+                howTo: words(accepting: accept + missing, outlook, of: state))
         }
         if yes { return false }
         guard Console.isInteractive else {
@@ -120,7 +121,8 @@ struct RollbackCommand: JournalCommand {
                 howTo: words(accepting: accept, outlook, of: state))
         }
         let question =
-            outlook.leaves.isEmpty ? "Roll back to before \(step)?" : "Roll back, and leave what cannot be undone?"
+            outlook.leaves.isEmpty
+            ? "Roll back to before \(step)?" : "Roll back, and leave what cannot be undone?"
         guard Confirmation.ask(question, on: console) else {
             throw CommandFailure("Nothing was done.", status: .refused)
         }

@@ -7,9 +7,9 @@ struct UndoCommand: TakeBackCommand {
         commandName: "undo",
         abstract: "Undo the last intervention, if it can still be undone.",
         discussion: """
-            `fermata show RUN` names what would be undone and whose it was, if anything can be. It is refused \
-            when somebody has intervened since this command, or the --revision that you give, saw it. \
-            `fermata redo RUN` does it again.
+            `fermata show RUN` names what would be undone and whose it was, if anything can be. It is \
+            refused when somebody has intervened since this command, or the --revision that you give, saw \
+            it. `fermata redo RUN` does it again.
 
             EXAMPLES:
               fermata undo last

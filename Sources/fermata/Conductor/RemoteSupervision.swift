@@ -108,6 +108,7 @@ struct RemoteSupervision: Supervision {
 
     @discardableResult
     func perform(_ command: Command) async throws -> RunState {
+        let command = try await command.naming { try await client.state(of: run, rule: .brief) }
         try await client.perform(command, on: run, rule: .order)
         return try await client.state(of: run, rule: .watching)
     }

@@ -18,7 +18,7 @@ struct GateText {
         for reason in gate.reasons { lines.append("  because: \(InertText.line(reason.detail))") }
         lines += subject.map { "  " + $0 }
         let consequences = gate.consequences(in: state)
-        lines.append("  yes: \(consequences.approve)")
+        lines.append("  \(gate.isForbidden ? "instead" : "yes"): \(consequences.approve)")
         if let reject = consequences.reject { lines.append("  no: \(reject)") }
         lines.append("  silence: \(InertText.line(consequences.silence))")
         return lines
@@ -26,7 +26,7 @@ struct GateText {
 
     /// The commands that answer from any terminal.
     var howToAnswer: [String] {
-        gate.allowedVerdicts.compactMap { word in
+        let verdicts: [String] = gate.allowedVerdicts.compactMap { word in
             switch word {
             case "approve": "fermata approve \(reference)"
             case "approve with edits": "fermata approve \(reference) --edit FILE"
@@ -35,6 +35,8 @@ struct GateText {
             default: nil
             }
         }
+        guard gate.isForbidden, let step = gate.step else { return verdicts }
+        return ["fermata plan edit \(state.id)", "fermata skip \(state.id) \(step)"] + verdicts
     }
 
     /// Exactly what the verdict is about, nothing left out.
@@ -72,10 +74,11 @@ struct GateText {
         }
         if let run = action.run { lines += ["runs:"] + InertText.lines(run).map { "  " + $0 } }
         if action.with != .object([]) { lines += ["with:"] + members(action.with) }
+        if action.inputs != .object([]) { lines += ["inputs:"] + members(action.inputs) }
         if action.env != .object([]) { lines += ["environment:"] + members(action.env) }
         lines.append("effect: \(action.effect.rawValue), impact: \(action.impact.rawValue)")
         if let undo = action.undo { lines += ["undone by:"] + InertText.lines(undo).map { "  " + $0 } }
-        if let seconds = action.timeoutSeconds { lines.append("time limit: \(seconds) s") }
+        lines += ActionSettings(action: action).facts.map { "\($0.label): \(InertText.line($0.text))" }
         for instruction in action.instructions {
             lines.append("told (\(instruction.kind.rawValue)): \(InertText.line(instruction.text))")
         }
@@ -103,6 +106,13 @@ struct GateText {
             if text.count > 1 { return ["  \(name):"] + text.map { "    " + $0 } }
             return ["  \(name): \(text.first ?? "")"]
         }
+    }
+}
+
+extension Gate {
+    /// Whether nobody can approve what it is about.
+    var isForbidden: Bool {
+        if case .forbidden = subject { true } else { false }
     }
 }
 

@@ -19,10 +19,13 @@ struct RollbackText {
 
     /// The steps, then the effects that are undone in the order of undoing, then those that stay.
     var facts: [Fact] {
-        var facts = [Fact(text: "These go back to the beginning and are done again:", weight: .plain, indent: 0)]
+        var facts = [
+            Fact(text: "These go back to the beginning and are done again:", weight: .plain, indent: 0)
+        ]
         facts += outlook.cone.map { Fact(text: "\($0): \(title(of: $0))", weight: .plain) }
         if !outlook.undoes.isEmpty {
-            facts.append(Fact(text: "These effects are undone first, in this order:", weight: .undone, indent: 0))
+            facts.append(
+                Fact(text: "These effects are undone first, in this order:", weight: .undone, indent: 0))
         }
         for effect in outlook.undoes {
             facts.append(
@@ -31,7 +34,8 @@ struct RollbackText {
                     exact: effect.compensation.map(GateText.lines) ?? []))
         }
         if !outlook.leaves.isEmpty {
-            facts.append(Fact(text: "These effects stay, because nothing undoes them:", weight: .stays, indent: 0))
+            facts.append(
+                Fact(text: "These effects stay, because nothing undoes them:", weight: .stays, indent: 0))
         }
         for effect in outlook.leaves { facts.append(Fact(text: words(for: effect), weight: .stays)) }
         return facts

@@ -55,6 +55,43 @@ enum ScenePlaybooks {
           check: {name: Check, agent: shell, needs: deploy, run: ./check}
         """
 
+    /// One step that a rule forbids.
+    static let forbidden = """
+        name: Forbidden
+        autonomy: supervised
+        agents:
+          shell: {kind: command}
+        forbid:
+          - {impact: high, reason: Nothing risky on a Friday.}
+        steps:
+          deploy: {agent: shell, run: ./deploy, effect: external, impact: high, undo: ./undeploy}
+        """
+
+    /// One step whose action says everything that it can.
+    static let everything = """
+        name: Everything
+        autonomy: guided
+        inputs:
+          tag: {default: v1.2.0}
+        agents:
+          shell: {kind: command, shell: [bash, -c]}
+        gates:
+          afterPlanning: off
+        steps:
+          deploy:
+            agent: shell
+            run: ./deploy
+            with: {where: "over there"}
+            env: {TARGET: production}
+            effect: external
+            undo: ./undeploy
+            approval: required
+            timeout: 90s
+            retries: 3
+            idempotent: true
+            onFailure: stop
+        """
+
     /// Many steps in lanes of ten.
     static func wide(stepCount: Int) -> String {
         let steps = (1...stepCount).map { number in

@@ -29,7 +29,6 @@ struct TerminalInterventionTests {
             ("P", Command.pause(.step("left"))),
             ("b", .addBreakpoint(Breakpoint(step: "left"))),
             ("p", .pause(.run)),
-            ("u", .undo()),
             ("+", .setAutonomy(nil, .autonomous)),
             ("-", .setAutonomy(nil, .guided)),
         ])
@@ -37,6 +36,49 @@ struct TerminalInterventionTests {
         var scene = try TerminalScene(ScenePlaybooks.pair)
         scene.type(key)
         #expect(scene.commands == [command])
+    }
+
+    @Test("u and U take back one's own last intervention and do it again, naming the revision")
+    func undoAndRedo() throws {
+        var scene = try TerminalScene(ScenePlaybooks.pair)
+        scene.type("p")
+        scene.performAll()
+        let undone = try #require(scene.state.undoable)
+        scene.type("u")
+        #expect(scene.commands == [.undo(undone.revision)])
+        scene.performAll()
+        #expect(scene.screen.contains("Undone: pause, by ada."))
+        let redone = try #require(scene.state.redoable)
+        scene.type("U")
+        #expect(scene.commands == [.redo(redone.revision)])
+        scene.performAll()
+        #expect(scene.screen.contains("Done again: pause, by ada."))
+        #expect(scene.state.isPaused)
+    }
+
+    @Test("What somebody else did is undone only after it was named and y was pressed")
+    func undoOfAnother() throws {
+        var scene = try TerminalScene(ScenePlaybooks.pair)
+        try scene.decide(.pause(.run), by: TerminalScene.ben)
+        let record = try #require(scene.state.undoable)
+        scene.type("u")
+        #expect(scene.commands.isEmpty)
+        #expect(scene.screen.contains("pause, by ben"))
+        scene.waitUntilArmed()
+        try scene.decide(.note("left", text: "mind the gap"), by: TerminalScene.ben)
+        scene.type("y")
+        #expect(scene.commands == [.undo(record.revision)], "what was read, not what came last")
+        scene.performAll()
+        #expect(scene.state.isPaused)
+        #expect(scene.screen.contains("is not the last"))
+    }
+
+    @Test("Where nothing can be taken back, the reason is said and nothing is sent", arguments: ["u", "U"])
+    func nothingToTakeBack(key: String) throws {
+        var scene = try TerminalScene(ScenePlaybooks.pair)
+        scene.type(key)
+        #expect(scene.commands.isEmpty)
+        #expect(scene.model.notice?.tone == .refusal)
     }
 
     @Test("The same key lifts what it placed")
@@ -91,14 +133,54 @@ struct TerminalInterventionTests {
         try scene.completes("deploy")
         scene.press(.up)
         scene.type("r")
-        #expect(scene.screen.contains("its effect stays and cannot be undone"))
+        #expect(scene.screen.contains("These effects stay"))
         scene.waitUntilArmed()
         scene.type("y")
         #expect(scene.commands.isEmpty)
         scene.type("slower")
         scene.press(.enter)
+        let preview = try #require(scene.state.rollbackOutlook(of: "deploy")).digest
         #expect(
-            scene.commands == [.rollBack("deploy", instructions: "slower", accepting: ["deploy"])])
+            scene.commands == [
+                .rollBack("deploy", instructions: "slower", accepting: ["deploy"], preview: preview)
+            ])
+    }
+
+    @Test("What a rollback would do is shown anew, and must be read anew, when it changes meanwhile")
+    func rollBackShowsWhatIsNew() throws {
+        var scene = try TerminalScene(ScenePlaybooks.single)
+        try scene.decides(.approve)
+        scene.press(.down)
+        try scene.completes("deploy")
+        scene.press(.up)
+        scene.type("r")
+        scene.waitUntilArmed()
+        try scene.decide(.editPlan(baseRevision: 1, steps: scene.planWithAnotherCheck))
+        scene.type("y")
+        #expect(scene.commands.isEmpty, "what it would do now has only just appeared")
+        #expect(scene.screen.contains("another"))
+    }
+
+    @Test("A rollback that would do something else by the time it is sent is asked about again")
+    func staleRollBack() throws {
+        var scene = try TerminalScene(ScenePlaybooks.single)
+        try scene.decides(.approve)
+        try scene.completes("deploy")
+        scene.press(.up)
+        scene.type("r")
+        scene.waitUntilArmed()
+        scene.type("yslower")
+        try scene.decide(.editPlan(baseRevision: 1, steps: scene.planWithAnotherCheck))
+        scene.press(.enter)
+        #expect(scene.commands.isEmpty)
+        #expect(scene.screen.contains("another"))
+        scene.waitUntilArmed()
+        scene.type("y")
+        #expect(scene.screen.contains("slower"), "what was written is kept")
+        scene.press(.enter)
+        let preview = try #require(scene.state.rollbackOutlook(of: "deploy")).digest
+        #expect(
+            scene.commands == [.rollBack("deploy", instructions: "slower", accepting: [], preview: preview)])
     }
 
     @Test("Rolling back names the command that undoes an effect")
@@ -108,7 +190,8 @@ struct TerminalInterventionTests {
         try scene.completes("deploy")
         scene.press(.up)
         scene.type("r")
-        #expect(scene.screen.contains("undone by ./undeploy"))
+        #expect(scene.screen.contains("undone by"))
+        #expect(scene.screen.contains("./undeploy"))
     }
 
     @Test("What the rules would refuse is refused before anything is asked")
@@ -158,7 +241,7 @@ struct TerminalInterventionTests {
         }
         #expect(scene.state.phase == .stopped)
         scene.forgetOutputs()
-        scene.type("aedsrtnpPbu+-QE")
+        scene.type("aedsrtnpPbuU+-QE")
         #expect(scene.commands.isEmpty)
         #expect(scene.model.dialog == nil)
         scene.type("q")
@@ -167,6 +250,13 @@ struct TerminalInterventionTests {
 }
 
 extension TerminalScene {
+    /// The plan with one more step that needs what was deployed.
+    var planWithAnotherCheck: [PlanStep] {
+        var step = state.plan.steps[1]
+        step.id = "another"
+        step.name = "Check once more"
+        return state.plan.steps + [step]
+    }
     var wantsKill: Bool { outputs.contains(.kill) }
     var wantsToLeave: Bool { outputs.contains(.leave) }
 }

@@ -25,7 +25,11 @@ struct TerminalScene {
         let parsed = try PlaybookParser.parse(Array(playbook.utf8), file: "test.yaml")
         let run = try #require(RunID("k3v7q2m9xa"))
         let created = RunCreated(
-            run: run, title: parsed.name, playbook: parsed, inputs: .object([]), directory: "/srv/project",
+            run: run, title: parsed.name, playbook: parsed,
+            inputs: .object(
+                parsed.inputs.compactMap { input in
+                    input.defaultValue.map { JSONMember(name: input.name, value: $0) }
+                }), directory: "/srv/project",
             autonomy: parsed.autonomy, isUnattended: false)
         let time = Timestamp(milliseconds: milliseconds)
         state = try RunState.create(created, in: DecisionContext(time: time, actor: Self.ada)).state

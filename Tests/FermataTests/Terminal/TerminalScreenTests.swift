@@ -53,6 +53,47 @@ struct TerminalScreenTests {
         try Golden.expect(scene.screen, "question-failure")
     }
 
+    @Test("A forbidden step shows the rule's reason and what can be done, and a yes is not an answer")
+    func forbidden() throws {
+        var scene = try TerminalScene(ScenePlaybooks.forbidden, columns: 100, rows: 30)
+        try Golden.expect(scene.screen, "question-forbidden")
+        scene.waitUntilArmed()
+        scene.type("a")
+        #expect(scene.commands.isEmpty)
+        #expect(scene.screen.contains("Nobody can approve this"))
+    }
+
+    @Test("A question about an action shows everything that a yes lets start, here and in plain lines")
+    func everything() throws {
+        let scene = try TerminalScene(ScenePlaybooks.everything, columns: 100, rows: 40)
+        let gate = try #require(scene.state.openGates.first.flatMap { scene.state[$0] })
+        let texts = [
+            QuestionText(
+                gate: gate, state: scene.state, earlierPlan: nil, columns: 100, symbols: .unicode
+            ).lines.map(\.text).joined(separator: "\n"),
+            GateText(gate: gate, state: scene.state).lines.joined(separator: "\n"),
+        ]
+        for text in texts {
+            for part in [
+                "bash -c", "./deploy", "over there", "INPUT_TAG", "v1.2.0", "TARGET", "production",
+                "./undeploy", "1 min 30 s", "3 more after a failure", "declared to be the same",
+                "always reviewed", "the run is stopped",
+            ] {
+                #expect(text.contains(part), "\(part) is missing in \(text)")
+            }
+        }
+    }
+
+    @Test("A failure's question names what a yes starts, also in plain lines")
+    func failureInPlainLines() throws {
+        var scene = try TerminalScene(ScenePlaybooks.pair)
+        try scene.fails("left")
+        let gate = try #require(scene.state.openGates.first.flatMap { scene.state[$0] })
+        let lines = GateText(gate: gate, state: scene.state).lines
+        #expect(lines.contains("  a yes starts exactly this, once:"))
+        #expect(lines.contains("    make left"))
+    }
+
     @Test("A question of an agent shows its options by number")
     func question() throws {
         var scene = try TerminalScene(ScenePlaybooks.pair, columns: 100, rows: 30)

@@ -88,7 +88,7 @@ extension TerminalModel {
             case .rollBack(let step, let consent):
                 ask(
                     .rollBack(step, consent),
-                    "Enter rolls back to before \(step). What should be different this time? (may stay empty)",
+                    "Enter rolls back to before \(step). What should be different? (may stay empty)",
                     consent.draft)
             case .undo(let revision, let done): return perform(.undo(revision), done)
             case .redo(let revision, let done): return perform(.redo(revision), done)

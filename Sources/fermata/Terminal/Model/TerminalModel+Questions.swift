@@ -35,8 +35,10 @@ extension TerminalModel {
 
     mutating func approve() -> [Output] {
         let instead =
-            options.isEmpty
-            ? "This is answered with text: Enter." : "Choose an answer by its number, then Enter."
+            shownGate?.isForbidden == true
+            ? "Nobody can approve this: s skips the step, E edits the plan, x ends the run."
+            : options.isEmpty
+                ? "This is answered with text: Enter." : "Choose an answer by its number, then Enter."
         guard let gate = decidable("approve", instead) else { return [] }
         return decide(gate, .approve, "Approved.")
     }

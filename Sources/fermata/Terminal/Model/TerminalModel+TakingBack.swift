@@ -37,7 +37,7 @@ extension TerminalModel {
 
     /// Asks the rules what a rollback would do, and shows it before it is done.
     ///
-    /// - Parameter draft: What was written already, when it would do something else by now than was shown then.
+    /// - Parameter draft: What was written already, when it would do something else by now than was shown.
     mutating func confirmRollBack(
         to step: StepID, in state: RunState, anew draft: LineEditor? = nil
     ) -> [Output] {
@@ -50,10 +50,12 @@ extension TerminalModel {
             let command = Command.rollBack(
                 step, instructions: nil, accepting: consent.accepting, preview: consent.preview)
             _ = try state.decide(command, in: DecisionContext(time: now.wall, actor: actor))
+            let facts = Self.facts(outlook, in: state)
             dialog = .confirm(
-                confirmation(
-                    .rollBack(step, consent), "Roll back to before “\(step)”?", Self.facts(outlook, in: state)))
-            if draft != nil { say("By now it would do something else. Look again; your text is kept.", .refusal) }
+                confirmation(.rollBack(step, consent), "Roll back to before “\(step)”?", facts))
+            if draft != nil {
+                say("By now it would do something else. Look again; your text is kept.", .refusal)
+            }
             return [.dropTypedInput]
         } catch {
             say(error.description, .refusal)

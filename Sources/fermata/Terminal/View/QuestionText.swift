@@ -14,23 +14,29 @@ struct QuestionText {
     var lines: [StyledLine] {
         var block = TextBlock(columns: columns, symbols: symbols)
         block.sentence(gate.title(in: state), strong: true)
-        for reason in gate.reasons where reason.detail != failureMessage {
+        for reason in gate.reasons where reason.detail != toldReason {
             block.labelled("Why", reason.detail)
         }
         block.gap()
         write(into: &block)
         block.gap()
         let consequences = gate.consequences(in: state)
-        let (yes, no) = gate.allowedVerdicts.contains("approve") ? ("Yes", "No") : ("Answer", "Reject")
+        let (yes, no) =
+            gate.allowedVerdicts.contains("approve")
+            ? ("Yes", "No") : (gate.isForbidden ? "Instead" : "Answer", "Reject")
         block.labelled(yes, consequences.approve)
         if let reject = consequences.reject { block.labelled(no, reject) }
         block.labelled("Silence", consequences.silence)
         return block.lines
     }
 
-    /// A failure is told once, with what it means.
-    private var failureMessage: String? {
-        if case .failure(let failure, _) = gate.subject { failure.message } else { nil }
+    /// Why it failed or is forbidden is told once, with what it means.
+    private var toldReason: String? {
+        switch gate.subject {
+        case .failure(let failure, _): failure.message
+        case .forbidden(_, let reason): reason
+        case .start, .plan, .action, .result, .synthesis, .question, .unknownOutcome, .compensation: nil
+        }
     }
 
     private func write(into block: inout TextBlock) {
@@ -108,13 +114,14 @@ struct QuestionText {
             block.exact(run)
         }
         writeMembers("With", action.with, into: &block)
+        writeMembers("Inputs", action.inputs, into: &block)
         writeMembers("Environment", action.env, into: &block)
         if let undo = action.undo {
             block.sentence("Undone by", .faint)
             block.exact(undo)
         }
-        if let seconds = action.timeoutSeconds {
-            block.labelled("Time limit", DurationText.clock(seconds: Int64(seconds)))
+        for fact in ActionSettings(action: action).facts {
+            block.labelled(fact.label.prefix(1).uppercased() + fact.label.dropFirst(), fact.text)
         }
         for instruction in action.instructions {
             block.labelled("Told (\(instruction.kind.rawValue))", instruction.text)
