@@ -85,7 +85,8 @@ extension Deliberation {
 
     private mutating func start(_ index: Int, _ working: inout WorkingCounts) {
         let step = state.steps[index]
-        // A suspended attempt that has its answer goes on: it was let pass before, as what it was let pass for.
+        // A suspended attempt that has its answer goes on: it was let pass before, as what it was let pass
+        // for.
         let resumes = step.attempt?.status == .suspended && step.answer != nil
         let action = state.action(at: index)
         let digest = action.digest

@@ -8,14 +8,15 @@ extension Deliberation {
         }
         if let first = state.compensations.first, case .working = first.status {
             endCompensation(
-                first, because: AttemptFailure(
+                first,
+                because: AttemptFailure(
                     kind: .uncertain, message: "The engine ended in the middle of it."))
         }
         for gate in state.openGates where (state[gate]?.form ?? 0) < Gate.currentForm { askAnew(gate) }
     }
 
-    /// What reads or writes only the workspace is tried again, unless the engine has ended in the middle of it
-    /// time and again; what may have changed the world is asked about.
+    /// What reads or writes only the workspace is tried again, unless the engine has ended in the middle of
+    /// it time and again; what may have changed the world is asked about.
     private mutating func interrupt(_ key: AttemptKey, at index: Int) {
         let isSafe = effect(at: index) != .external
         let earlier = state.steps[index].attempts.dropLast().reversed().prefix { $0.status == .interrupted }
@@ -27,7 +28,8 @@ extension Deliberation {
                 of: key.step,
                 because: AttemptFailure(
                     kind: .transient,
-                    message: "The engine ended \(earlier.count + 1) times in a row while the step was at work."
+                    message:
+                        "The engine ended \(earlier.count + 1) times in a row while the step was at work."
                 ))
         } else {
             askWhetherItHappened(key.step, at: index, because: "The engine ended while the step was at work.")
@@ -126,8 +128,8 @@ extension Deliberation {
         }
     }
 
-    /// Whether another attempt follows unasked. One that may do to the world again what the failed one has done
-    /// needs a declaration: that it may be repeated, or retries that a person has seen and let pass.
+    /// Whether another attempt follows unasked. One that may do to the world again what the failed one has
+    /// done needs a declaration: that it may be repeated, or retries that a person has seen and let pass.
     private func mayRetry(at index: Int, after failure: AttemptFailure, _ isExternal: Bool) -> Bool {
         let step = state.steps[index]
         guard step.failureCount < step.attempt?.action?.retries ?? state.plan.steps[index].retries else {
@@ -189,7 +191,8 @@ extension Deliberation {
     mutating func acceptCompensation(
         under key: CompensationKey, failure: AttemptFailure?, transcript: Digest?
     ) throws(Refusal) {
-        guard let first = state.compensations.first, first.workingKey == key, context.epoch == key.epoch else {
+        guard let first = state.compensations.first, first.workingKey == key, context.epoch == key.epoch
+        else {
             throw .staleAttempt(
                 AttemptKey(step: key.step, number: key.number, invocation: 1, epoch: key.epoch))
         }

@@ -1,5 +1,5 @@
-/// Who may do what. Whoever may not approve can have more asked and never less: what they change is asked about as
-/// it then is, and what somebody who may approve has set they cannot take away.
+/// Who may do what. Whoever may not approve can have more asked and never less: what they change is asked
+/// about as it then is, and what somebody who may approve has set they cannot take away.
 extension Deliberation {
     func authorise(_ command: Command) throws(Refusal) {
         guard context.actor.kind == .person, !context.actor.mayApprove else { return }
@@ -17,9 +17,13 @@ extension Deliberation {
         case .setAutonomy(let agent, let level):
             if raisesAutonomy(level, of: agent) { try require(.approver, "More autonomy") }
         case .undo:
-            if state.undoable?.by.mayApprove == true { try require(.approver, "Undoing what an approver did") }
+            if state.undoable?.by.mayApprove == true {
+                try require(.approver, "Undoing what an approver did")
+            }
         case .redo:
-            if state.redoable?.by.mayApprove == true { try require(.approver, "Redoing what an approver did") }
+            if state.redoable?.by.mayApprove == true {
+                try require(.approver, "Redoing what an approver did")
+            }
         case .adopt, .advance, .expireGates, .report, .reportCompensation: try require(.admin, "This")
         case .holdGate, .editPlan, .redirect, .skip, .takeOver, .rollBack, .pause, .stop, .note,
             .addBreakpoint:
@@ -61,14 +65,15 @@ extension Deliberation {
         return level > state.autonomy(of: agent)
     }
 
-    /// Whether a person is asked about the step, or would be before its result is used: then leaving it out, or
-    /// supplying its result, takes something from what is asked.
+    /// Whether a person is asked about the step, or would be before its result is used: then leaving it out,
+    /// or supplying its result, takes something from what is asked.
     func isGuarded(_ index: Int) -> Bool {
         let step = state.steps[index]
         let planned = state.plan.steps[index]
         if step.phase.gate != nil || step.isChanged || planned.approval == .required { return true }
         if state.playbook.agent(planned.agent)?.kind == .human { return true }
-        if !step.hasPassedBreakpoint, state.breakpoints.contains(where: { $0.step == step.id && !$0.logOnly }) {
+        if !step.hasPassedBreakpoint, state.breakpoints.contains(where: { $0.step == step.id && !$0.logOnly })
+        {
             return true
         }
         return Policy.beforeStep(at: index, in: state) != .proceed

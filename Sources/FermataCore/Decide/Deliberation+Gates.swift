@@ -18,8 +18,9 @@ extension Deliberation {
         emit(.gateOpened(GateOpened(gate: gate)))
     }
 
-    /// A default that would let pass what cannot be taken back, what was changed, or what a person wants to be
-    /// asked about, or that would try a failed step again and again, is not taken: the gate waits for a person.
+    /// A default that would let pass what cannot be taken back, what was changed, or what a person wants to
+    /// be asked about, or that would try a failed step again and again, is not taken: the gate waits for a
+    /// person.
     private func applies(
         _ outcome: GateDefault, at kind: GateKind, to subject: GateSubject, of step: StepID?
     ) -> Bool {
@@ -92,8 +93,8 @@ extension Deliberation {
         }
     }
 
-    /// The digest of the one action that a verdict lets start: what the gate shows, or that with the edits that
-    /// the verdict brings.
+    /// The digest of the one action that a verdict lets start: what the gate shows, or that with the edits
+    /// that the verdict brings.
     private func allowed(by verdict: Verdict, on gate: Gate) -> Digest? {
         switch (gate.subject, verdict) {
         case (.action, .approve): gate.digest
@@ -125,7 +126,8 @@ extension Deliberation {
         {
             guard applies(outcome, at: gate.kind, to: gate.subject, of: gate.step) else {
                 // What it is about has changed since, so that silence no longer suffices: it is asked anew.
-                withdraw(gate.id, because: "Its default would let pass what somebody must be asked about by now.")
+                withdraw(
+                    gate.id, because: "Its default would let pass what somebody must be asked about by now.")
                 continue
             }
             let allowed = outcome == .approve ? allowed(by: .approve, on: gate) : nil

@@ -145,10 +145,12 @@ extension Deliberation {
         }
     }
 
-    /// Asks about a failed step again, with what would be started now. What a step is about to do for the first
-    /// time is asked by itself.
+    /// Asks about a failed step again, with what would be started now. What a step is about to do for the
+    /// first time is asked by itself.
     private mutating func askAgain(after id: GateID) {
-        guard let gate = state[id], let step = gate.step, let index = state.graph.position[step] else { return }
+        guard let gate = state[id], let step = gate.step, let index = state.graph.position[step] else {
+            return
+        }
         switch gate.subject {
         case .failure(let failure, _):
             open(

@@ -6,8 +6,8 @@ extension Deliberation {
         guard base == state.plan.revision else {
             throw .stalePlanRevision(base: base, actual: state.plan.revision)
         }
-        // Once the plan was let pass, what is changed is asked about where the plan was; and whatever somebody
-        // changes who may not approve is asked about in any case.
+        // Once the plan was let pass, what is changed is asked about where the plan was; and whatever
+        // somebody changes who may not approve is asked about in any case.
         var asksAgain = context.actor.kind == .person && !context.actor.mayApprove
         if case .ask = Policy.atMilestone(.afterPlanning, in: state) {
             asksAgain = asksAgain || state.phase == .running || state.phase == .concluding
@@ -66,7 +66,8 @@ extension Deliberation {
 
     /// Whether the step has changed the world and only its result is still judged.
     private func isUnderReviewAfterEffect(_ step: StepID) -> Bool {
-        guard let step = state[step], state.effects.contains(where: { $0.step == step.id && $0.status == .happened }),
+        guard let step = state[step],
+            state.effects.contains(where: { $0.step == step.id && $0.status == .happened }),
             case .result = step.phase.gate.flatMap({ state[$0] })?.subject
         else { return false }
         return true

@@ -10,7 +10,8 @@ extension Deliberation {
     mutating func redo(_ revision: Revision?) throws(Refusal) {
         guard state.stop == nil, let record = state.redoable else { throw .nothingToRedo }
         try require(revision, toName: record)
-        takeBack(record, because: "The \(record.label) was done again.", by: .interventionRedone(.init(record)))
+        takeBack(
+            record, because: "The \(record.label) was done again.", by: .interventionRedone(.init(record)))
     }
 
     private func require(_ revision: Revision?, toName record: UndoRecord) throws(Refusal) {
@@ -18,7 +19,8 @@ extension Deliberation {
         throw .undoNotTheLast(revision, last: record.revision, label: record.label)
     }
 
-    /// Puts back what a record has kept, by an event that carries it, and asks again what had been asked then.
+    /// Puts back what a record has kept, by an event that carries it, and asks again what had been asked
+    /// then.
     private mutating func takeBack(_ record: UndoRecord, because reason: String, by event: Event) {
         let restored = Set(record.steps.map(\.id))
         for step in state.steps where restored.contains(step.id) || record.downstream.contains(step.id) {
@@ -48,7 +50,9 @@ extension Deliberation {
     private mutating func withdrawGatesOfRemovedSteps(by record: UndoRecord, because reason: String) {
         guard let plan = record.plan else { return }
         let staying = Set(plan.map(\.id))
-        for step in state.steps where !staying.contains(step.id) { withdraw(step.phase.gate, because: reason) }
+        for step in state.steps where !staying.contains(step.id) {
+            withdraw(step.phase.gate, because: reason)
+        }
     }
 
     /// A step that goes back to waiting for a verdict waits at a new gate about the same thing.

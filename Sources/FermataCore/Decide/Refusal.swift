@@ -137,8 +137,8 @@ extension Refusal: CustomStringConvertible {
         case .roleNotAllowed(let needed, let held, let what):
             "\(what) needs the role \(needed.rawValue); you are \(held.rawValue)."
         case .previewRequired(let step, let actual):
-            "Rolling back to \(step) takes effects on the world back or leaves them. Look at what it would do, "
-                + "and confirm that with its digest; now it is \(actual)."
+            "Rolling back to \(step) takes effects on the world back or leaves them. Look at what it would "
+                + "do, and confirm that with its digest; now it is \(actual)."
         case .stalePreview(let step, let shown, let actual):
             "Rolling back to \(step) would do something else by now than \(shown.short), which you "
                 + "confirmed. Look again; now it is \(actual)."
@@ -174,8 +174,8 @@ extension UndoGap {
         switch self {
         case .nothingYet: "Nobody has intervened yet, so there is nothing to undo."
         case .undone:
-            "The last intervention has been undone already, and there is one step back and no more. It can be "
-                + "done again."
+            "The last intervention has been undone already, and there is one step back and no more. It can "
+                + "be done again."
         case .overtaken:
             "There is no intervention left that can be undone: work that rests on the last one has gone on."
         case .final: "The last intervention cut off work or ended something, and that cannot be undone."

@@ -15,17 +15,19 @@ extension RunState {
         }
     }
 
-    /// Changes one compensation; the one that is owed first where a log from before effects were numbered does
-    /// not say which.
+    /// Changes one compensation; the one that is owed first where a log from before effects were numbered
+    /// does not say which.
     mutating func changeCompensation(_ effect: EffectID?, _ body: (inout Compensation) -> Void) {
-        let index = effect.map { id in compensations.firstIndex { $0.effect == id } } ?? compensations.indices.first
+        let index =
+            effect.map { id in compensations.firstIndex { $0.effect == id } } ?? compensations.indices.first
         if let index { body(&compensations[index]) }
     }
 
     mutating func endCompensation(of effect: EffectID?, leaving status: RecordedEffect.Status) {
         // What was rolled back when the last intervention came is about to be released.
         if undoable?.steps.contains(where: { $0.phase == .rolledBack }) == true { loseUndo(.overtaken) }
-        let index = effect.map { id in compensations.firstIndex { $0.effect == id } } ?? compensations.indices.first
+        let index =
+            effect.map { id in compensations.firstIndex { $0.effect == id } } ?? compensations.indices.first
         if let index { changeEffect(compensations.remove(at: index).effect, to: status) }
         releaseRolledBackSteps()
     }

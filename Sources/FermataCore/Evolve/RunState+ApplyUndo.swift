@@ -60,8 +60,10 @@ extension RunState {
         UndoRecord(
             revision: revision.next, label: record.label, by: actor,
             steps: record.steps.compactMap { self[$0.id] }
-                + (record.plan.map { earlier in steps.filter { step in !earlier.contains { $0.id == step.id } } }
-                    ?? []).filter { step in !record.steps.contains { $0.id == step.id } },
+                + (record.plan.map { earlier in
+                    steps.filter { step in !earlier.contains { $0.id == step.id } }
+                }
+                ?? []).filter { step in !record.steps.contains { $0.id == step.id } },
             downstream: record.downstream, plan: record.plan == nil ? nil : plan.steps, root: record.root,
             settings: settings, effects: record.effects.compactMap { self[$0.id] },
             compensations: record.compensations == nil ? nil : compensations)

@@ -43,7 +43,7 @@ extension Gate {
         case .result:
             (
                 "Steps that need it go on with it.",
-                "The step is tried again and told your reason; what is asked about before it starts is asked again."
+                "The step is tried again and told your reason. What is asked about before it starts is asked."
             )
         case .failure: ("Exactly this is started, once.", "The run is stopped as failed.")
         case .forbidden:

@@ -8,8 +8,8 @@ public enum GateSubject: Hashable, Sendable {
     case action(Action)
     /// What an attempt has produced.
     case result(outputs: JSON, Assessment)
-    /// How the last attempt failed, or why none was begun; to approve is to start exactly `next`, once. `next`
-    /// is absent in logs from before it was part of the question.
+    /// How the last attempt failed, or why none was begun; to approve is to start exactly `next`, once.
+    /// `next` is absent in logs from before it was part of the question.
     case failure(AttemptFailure, next: Action?)
     /// What a rule forbids a step to do, and the rule's reason: nobody can approve it.
     case forbidden(Action, reason: String)

@@ -17,8 +17,8 @@ public enum GateKind: String, CaseIterable, Sendable, JSONCodable {
     /// A step's end is unknown after a crash: did it happen?
     case recovery
 
-    /// Whether a playbook may turn it off. What is `off` takes away what the level of autonomy adds at milestones
-    /// and reviews of results; agents may be kept from asking. Nothing else is ever taken away.
+    /// Whether a playbook may turn it off. What is `off` takes away what the level of autonomy adds at
+    /// milestones and reviews of results; agents may be kept from asking. Nothing else is ever taken away.
     public var mayBeOff: Bool {
         switch self {
         case .beforeStart, .afterPlanning, .reviewResult, .beforeCompletion, .question: true

@@ -112,7 +112,8 @@ public struct GateID: Hashable, Sendable, Comparable, CustomStringConvertible, J
     }
 }
 
-/// Numbers an effect on the world within its run, from 1, in the order in which they were begun. Written `e3`.
+/// Numbers an effect on the world within its run, from 1, in the order in which they were begun. Written
+/// `e3`.
 public struct EffectID: Hashable, Sendable, Comparable, CustomStringConvertible, JSONCodable {
     /// The number, from 1.
     public let number: Int

@@ -2,7 +2,8 @@
 public enum Role: String, CaseIterable, Sendable, Comparable, JSONCodable {
     /// Reads: runs, gates, logs, playbooks.
     case viewer
-    /// Makes runs from known playbooks, intervenes, edits plans, writes notes. Can have more asked, never less.
+    /// Makes runs from known playbooks, intervenes, edits plans, writes notes. Can have more asked, never
+    /// less.
     case `operator`
     /// Decides: verdicts, more autonomy, removing breakpoints, withdrawing.
     case approver

@@ -1,4 +1,5 @@
-/// A rule by which something is never done, whoever would approve it: only a change of the rules changes that.
+/// A rule by which something is never done, whoever would approve it: only a change of the rules changes
+/// that.
 public struct ForbidRule: Hashable, Sendable, JSONCodable {
     /// Steps of this agent; of any when absent.
     public var agent: AgentID?

@@ -11,19 +11,18 @@ public enum PolicyAnswer: Hashable, Sendable {
 /// When to ask. Pure: everything it looks at is in the log.
 ///
 /// Gates and breakpoints of the playbook add to what the level of autonomy asks for. A gate that is `off`
-/// subtracts what the level adds at milestones and reviews of results, and nothing else: not from a level that a
-/// person has chosen, not from steps that were changed, not before anything starts.
+/// subtracts what the level adds at milestones and reviews of results, and nothing else: not from a level
+/// that a person has chosen, not from steps that were changed, not before anything starts.
 public enum Policy {
     /// A result whose agent is less sure than this is reviewed at `manual` and `guided` autonomy.
     public static let uncertaintyThreshold = 0.7
-    /// How often in a row an engine may end while a step works before somebody is asked whether to try again: the
-    /// step may be what ends it.
+    /// How often in a row an engine may end while a step works before somebody is asked whether to try again:
+    /// the step may be what ends it.
     public static let maximumInterruptionCount = 3
     /// How often an attempt may be invoked: an agent that has asked so often is going in circles.
     public static let maximumInvocationCount = 100
 
-    /// Whether a step may start.
-    /// - Parameter attempt: The attempt that only goes on, if one does.
+    /// Whether a step may start. An attempt that only goes on repeats nothing of its own.
     static func beforeStep(at index: Int, in state: RunState, besides attempt: Int? = nil) -> PolicyAnswer {
         let step = state.plan.steps[index]
         if let rule = state.playbook.forbid.first(where: { $0.forbids(step) }) {
@@ -111,8 +110,8 @@ public enum Policy {
         return .ask([AskReason(.gateIsOn, "At autonomy \(state.autonomy.rawValue) every run asks here.")])
     }
 
-    /// Whether the plan has a step that changes the world for good and that nobody would be asked about before
-    /// it starts: silence at an earlier gate is no consent to that.
+    /// Whether the plan has a step that changes the world for good and that nobody would be asked about
+    /// before it starts: silence at an earlier gate is no consent to that.
     static func hasUnaskedIrreversibleStep(in state: RunState) -> Bool {
         state.plan.steps.indices.contains { index in
             state.plan.steps[index].isIrreversible && beforeStep(at: index, in: state) == .proceed

@@ -1,9 +1,9 @@
 /// Exactly what will be done: every expression resolved, and everything that a launch uses.
 ///
-/// Starting a step is an action, and so is undoing its effect. Its digest is what a person approves; the event
-/// that lets it start records it, and the launcher hashes what is recorded once more and executes just that. It
-/// names places and inherited variables by rule, never by a value of the process that decides, because any
-/// process may decide.
+/// Starting a step is an action, and so is undoing its effect. Its digest is what a person approves; the
+/// event that lets it start records it, and the launcher hashes what is recorded once more and executes just
+/// that. It names places and inherited variables by rule, never by a value of the process that decides,
+/// because any process may decide.
 public struct Action: Hashable, Sendable, JSONCodable {
     /// What is done.
     public enum Kind: String, CaseIterable, Sendable, JSONCodable {
@@ -139,7 +139,8 @@ extension Action {
             ("instructions", instructions.isEmpty ? nil : instructions.json))
     }
 
-    /// Reads an action. In an older form `kind` was that of the agent, and what was not in the digest is absent.
+    /// Reads an action. In an older form `kind` was that of the agent, and what was not in the digest is
+    /// absent.
     public init(json: JSON) throws(JSONDecodingError) {
         let isOlder = json["agentKind"] == nil
         self.init(

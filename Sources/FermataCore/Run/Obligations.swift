@@ -56,8 +56,8 @@ public struct OwedAction: Hashable, Sendable {
 /// What the world still owes a run. The runtime compares it with what is in flight and closes the difference;
 /// recovery after a crash is the same comparison with nothing in flight.
 public struct Obligations: Hashable, Sendable {
-    /// What must be in progress, in the order of the plan, and what undoes effects after it. Anything else that
-    /// is in flight must end.
+    /// What must be in progress, in the order of the plan, and what undoes effects after it. Anything else
+    /// that is in flight must end.
     public var owed: [OwedAction]
     /// When the next gate takes its default.
     public var nextDeadline: Timestamp?
@@ -76,8 +76,8 @@ extension RunState {
     /// What the world owes the run now, under the newest owner.
     public var obligations: Obligations { obligations(under: epoch) }
 
-    /// What the world owes the run under an owner's epoch: nothing before that owner's adoption is in the log,
-    /// and nothing after another's is.
+    /// What the world owes the run under an owner's epoch: nothing before that owner's adoption is in the
+    /// log, and nothing after another's is.
     public func obligations(under epoch: Epoch) -> Obligations {
         guard !phase.isFinal, epoch == self.epoch, epoch > .zero else { return .none }
         var owed: [OwedAction] = []

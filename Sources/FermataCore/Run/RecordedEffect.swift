@@ -1,5 +1,5 @@
-/// One action that was let loose on the world: the ledger of a run has one for every attempt whose action has an
-/// external effect, whatever becomes of its step, its plan or its attempt.
+/// One action that was let loose on the world: the ledger of a run has one for every attempt whose action has
+/// an external effect, whatever becomes of its step, its plan or its attempt.
 public struct RecordedEffect: Hashable, Sendable, JSONCodable {
     /// What is known of it.
     public enum Status: String, CaseIterable, Sendable, JSONCodable {
@@ -56,9 +56,8 @@ public struct RecordedEffect: Hashable, Sendable, JSONCodable {
         }
     }
 
-    /// Whether doing the action again could do it twice: somebody is asked first.
-    /// - Parameter isIdempotent: Whether doing it again is declared to be the same as doing it once: then a failed
-    ///   end asks nobody, but one that nobody knows still does.
+    /// Whether doing the action again could do it twice, so that somebody is asked first. Where that is
+    /// declared to be the same as doing it once, a failed end asks nobody, but one that nobody knows still does.
     public func asksBeforeRepetition(isIdempotent: Bool) -> Bool {
         switch status {
         case .underway, .unknown, .happened, .left: true

@@ -4,8 +4,8 @@ extension RunState {
         effects.contains { $0.step == step && ($0.status == .unknown || $0.status == .failed) }
     }
 
-    /// Whether doing the step would perhaps do again what has been done to the world.
-    /// - Parameter attempt: An attempt that only goes on, and repeats nothing.
+    /// Whether doing the step would perhaps do again what has been done to the world. An attempt that only
+    /// goes on repeats nothing of its own.
     func wouldRepeatEffect(_ step: StepID, besides attempt: Int? = nil) -> Bool {
         let isIdempotent = planStep(step)?.isIdempotent ?? false
         return effects.contains {
@@ -18,7 +18,9 @@ extension RunState {
     }
 
     mutating func changeEffect(of step: StepID, attempt: Int, to status: RecordedEffect.Status) {
-        guard let index = effects.lastIndex(where: { $0.step == step && $0.attempt == attempt }) else { return }
+        guard let index = effects.lastIndex(where: { $0.step == step && $0.attempt == attempt }) else {
+            return
+        }
         effects[index].status = status
         effects[index].at = revision.next
     }

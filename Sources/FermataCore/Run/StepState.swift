@@ -103,8 +103,8 @@ public struct StepState: Hashable, Sendable {
     public internal(set) var approvedBy: GateID?
     /// The fields of the action that a person edited when they let it pass; an object.
     public internal(set) var actionEdits: JSON?
-    /// Whether the step, or what it needs, was changed after it had been approved: it is asked about before each
-    /// start, until the plan as a whole is approved again.
+    /// Whether the step, or what it needs, was changed after it had been approved: it is asked about before
+    /// each start, until the plan as a whole is approved again.
     public internal(set) var isChanged = false
     /// Whether the breakpoint before it has been answered or logged.
     public internal(set) var hasPassedBreakpoint = false

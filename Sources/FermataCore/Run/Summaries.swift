@@ -48,8 +48,9 @@ public struct RunSummary: Hashable, Sendable {
     public var createdAt: Timestamp
     /// When its last event happened.
     public var updatedAt: Timestamp
-    /// What is wrong with its log, so that it is put aside, or with its line in a journal's list. A list knows
-    /// only the latter; whoever shows it finds out about the former, and how a run with a damaged line stands.
+    /// What is wrong with its log, so that it is put aside, or with its line in a journal's list. A list
+    /// knows only the latter; whoever shows it finds out about the former, and how a run with a damaged line
+    /// stands.
     public var damage: String?
 
     /// Creates a summary.

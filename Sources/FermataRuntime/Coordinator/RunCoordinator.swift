@@ -31,8 +31,8 @@ actor RunCoordinator {
         self.surroundings = surroundings
     }
 
-    /// Gives an order and waits for what comes of it. An order that has an expiry is given up when the task is
-    /// cancelled: nobody waits for it any more.
+    /// Gives an order and waits for what comes of it. An order that has an expiry is given up when the task
+    /// is cancelled: nobody waits for it any more.
     nonisolated func order(_ order: RunMachine.Order) async -> OrderOutcome {
         var order = order
         order.reply = mailbox.nextReply()

@@ -8,8 +8,8 @@ extension RunMachine {
         case begin
         /// Somebody wishes something and waits for what comes of it.
         case order(Order)
-        /// Whoever gave the order with that reply number is gone: unless it is being stored just now, it is not
-        /// carried out. Unknown numbers are ignored.
+        /// Whoever gave the order with that reply number is gone: unless it is being stored just now, it is
+        /// not carried out. Unknown numbers are ignored.
         case abandoned(Int)
         /// Something in flight has come to its end.
         case landed(Landing)

@@ -110,8 +110,8 @@ public actor Engine {
     ///   - actor: Who wishes.
     ///   - name: What the log calls the command, so that it can be found again; a random name when `nil`.
     ///   - expiry: When nobody waits for it any more: what comes to its turn later is not carried out, and
-    ///     neither is what comes to its turn after the task was cancelled. What is being stored at that moment
-    ///     is waited for: either it is in the log, or an error is thrown.
+    ///     neither is what comes to its turn after the task was cancelled. What is being stored at that
+    ///     moment is waited for: either it is in the log, or an error is thrown.
     /// - Returns: the state after the command.
     /// - Throws: `.refused` when the rules say no, `.journal` when the log could not be read or written,
     ///   `.expired` when it is too late.

@@ -43,8 +43,8 @@ public struct RunWriter: Sendable {
     ///   - epoch: The epoch of the writer's lease, if it carries the run out.
     ///   - payloads: Bytes to keep together with the events.
     ///   - name: What the log calls the command; a random name when `nil`.
-    ///   - expiry: When nobody waits for it any more: later it is not carried out, nor is it when the task was
-    ///     cancelled.
+    ///   - expiry: When nobody waits for it any more: later it is not carried out, nor is it when the task
+    ///     was cancelled.
     /// - Returns: the run after the command; the same when nothing followed.
     /// - Throws: `.refused` when the domain says no, `.journal` when nothing could be stored, `.contended`
     ///   when others kept appending first, `.expired` when it is too late.

@@ -18,7 +18,8 @@ extension ReadQueries {
         statement.bind(query.boundedLimit, at: 2)
         var summaries: [RunSummary] = []
         try statement.forEachRow { row in
-            // One line that cannot be understood must not take the others away; the log says how the run stands.
+            // One line that cannot be understood must not take the others away; the log says how the run
+            // stands.
             let phase = RunPhase(rawValue: row.text(2))
             let damage = phase == nil ? "The list has the unknown phase \(row.text(2)) for it." : nil
             summaries.append(

@@ -14,8 +14,8 @@ extension ServerParts {
     ///   - actor: Who orders it.
     ///   - name: What the log is to call the command.
     ///   - deadline: The time after which nobody waits for the answer.
-    ///   - presence: Whether somebody does until then: an order whose sender has left before its turn is never
-    ///     carried out either.
+    ///   - presence: Whether somebody does until then: an order whose sender has left before its turn is
+    ///     never carried out either.
     /// - Returns: the state after the command.
     /// - Throws: why it was not carried out; then it never is.
     func perform(

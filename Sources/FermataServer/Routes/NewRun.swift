@@ -57,8 +57,8 @@ struct NewRun {
         title = try json.optionalField("title")
     }
 
-    /// The lowest role that may order this. Whether the run asks too little for somebody's role is for its rules
-    /// to say.
+    /// The lowest role that may order this. Whether the run asks too little for somebody's role is for its
+    /// rules to say.
     var roleNeeded: Role {
         var isOwnPlaybook = false
         if case .source = origin { isOwnPlaybook = true }

@@ -30,8 +30,8 @@ struct SteeringRoutes: Sendable {
         return try await perform(request, bytes, context, role: command.roleNeeded) { command }
     }
 
-    /// Between what a page showed and what it sends others may have acted: what takes something back names what
-    /// was seen, and is refused when that is not what it would take back now.
+    /// Between what a page showed and what it sends others may have acted: what takes something back names
+    /// what was seen, and is refused when that is not what it would take back now.
     private static func requireSight(_ command: Command) throws(RequestRefusal) {
         switch command {
         case .undo(nil): throw .invalidBody("revision: is missing; the run's view has it under undoable")
@@ -158,8 +158,8 @@ struct SteeringRoutes: Sendable {
 }
 
 extension Command {
-    /// The lowest role that may ever wish this. Whether somebody may wish it of the run as it stands is for the
-    /// rules of the run to say.
+    /// The lowest role that may ever wish this. Whether somebody may wish it of the run as it stands is for
+    /// the rules of the run to say.
     var roleNeeded: Role {
         switch self {
         case .decide: .approver

@@ -4,8 +4,8 @@ import FermataCore
 struct StepBook {
     /// Whether it is done or was skipped.
     var hasEnded = false
-    /// Whether it, or what it needs, was changed after it had been approved, and no person has approved the plan
-    /// since.
+    /// Whether it, or what it needs, was changed after it had been approved, and no person has approved the
+    /// plan since.
     var mustBeAsked = false
     /// Whether it was rolled back and must wait until every effect is undone.
     var awaitsCompensation = false

@@ -184,8 +184,8 @@ extension Auditor {
         gates[gate]?.isUsed = false
     }
 
-    /// An external effect is tried again only by a declaration that was let pass with it, and never when nobody
-    /// knows how it ended.
+    /// An external effect is tried again only by a declaration that was let pass with it, and never when
+    /// nobody knows how it ended.
     private func judgeRetry(
         _ failed: AttemptFailed, isHarmless: Bool, isCut: Bool, gate: GateID?
     ) throws(Violation) {

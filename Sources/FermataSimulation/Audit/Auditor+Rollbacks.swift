@@ -84,7 +84,8 @@ extension Auditor {
         for step in page.steps.keys { page.steps[step]?.awaitsCompensation = false }
     }
 
-    /// An undo takes back exactly what the intervention did to what it was about, and a redo what the undo did.
+    /// An undo takes back exactly what the intervention did to what it was about, and a redo what the undo
+    /// did.
     mutating func judgeTakingBack(_ revision: Revision, by actor: Actor) throws(Violation) {
         var index = revision.number - 1
         guard events.indices.contains(index) else {

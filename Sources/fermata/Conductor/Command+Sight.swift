@@ -5,6 +5,7 @@ extension Command {
     /// not name it means what came last, as it does where this process decides.
     ///
     /// - Parameter state: The run as it is now.
+    /// - Returns: the command, complete.
     /// - Throws: why there is nothing to take back, or that a rollback must be confirmed.
     func naming(_ state: @Sendable () async throws -> RunState) async throws -> Command {
         switch self {

@@ -28,7 +28,7 @@ struct ForecastTests {
     }
 
     @Test(
-        "Less autonomy asks more, a breakpoint asks first, and off takes nothing from a level that a person has chosen"
+        "Less autonomy asks more, a breakpoint asks first, and off takes nothing from a chosen level"
     )
     func settings() {
         var run = Scenario(

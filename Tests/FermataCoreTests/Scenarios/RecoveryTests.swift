@@ -64,7 +64,7 @@ struct RecoveryTests {
     }
 
     @Test(
-        "With recovery gates off, an unknown end is asked about all the same, and a stop says that it is unknown"
+        "With recovery gates off, an unknown end is asked about all the same"
     )
     func recoveryOff() {
         var run = Scenario(.of(step("ship", effect: .external, onFailure: .stop)).gate(.recovery, false))
