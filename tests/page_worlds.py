@@ -129,7 +129,7 @@ RECOVERY = """
     autonomy: supervised
     inputs:
       world: {type: path}
-    gates: {afterPlanning: off, beforeCriticalAction: off, beforeCompletion: on}
+    gates: {afterPlanning: off, beforeCompletion: on}
     steps:
       pay:
         name: Pay the bill

@@ -17,8 +17,8 @@ SETTLED_MILLISECONDS = 800
 # A question whose answer makes the same step ask for something else.
 CHAIN = """
     name: Chain
-    autonomy: manual
-    gates: {beforeStart: off, afterPlanning: off, beforeCriticalAction: off, beforeCompletion: on}
+    autonomy: supervised
+    gates: {beforeStart: off, afterPlanning: off, beforeCompletion: on}
     steps:
       ask:
         name: Ask for the colour
@@ -123,7 +123,7 @@ def test_an_undo_names_what_it_undoes_and_the_answer_to_an_order_says_what_that_
 def test_a_rollback_that_would_do_something_else_by_now_is_shown_anew_and_does_nothing(server, world, person):
     world.write("posting", """
         name: Posting
-        gates: {afterPlanning: off, beforeCriticalAction: off, beforeCompletion: on}
+        gates: {afterPlanning: off, beforeCompletion: on}
         inputs: {world: {type: path}}
         steps:
           read: {name: Read it, run: cat "$INPUT_WORLD/read"}
