@@ -178,3 +178,24 @@ def test_a_verdict_given_elsewhere_closes_the_question_on_the_page(server, world
     pane = page.locator("review-pane")
     expect(pane).to_contain_text(re.compile("approved “Is the result"))
     expect(pane.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+def test_a_failure_shows_what_a_yes_starts_and_who_may_not_say_yes_is_told_why(server, world, person):
+    world.write("failing", """
+        name: Failing
+        gates: {afterPlanning: off}
+        steps:
+          fetch: {name: Fetch the rates, run: "echo no luck >&2; exit 3"}
+        """)
+    run = world.make_run(server, "failing")
+    view = wait_for(server, run, lambda view: view["gates"] != [], "the failure")
+    assert view["gates"][0]["about"] == "failure"
+    page = person(server).sign_in(f"/runs/{run}", token=server.create_token("olga", "operator"))
+    pane = review(page)
+    expect(pane.get_by_role("region", name="What a yes starts, once")).to_contain_text("exit 3")
+    expect(pane.locator("[data-control=redirect]")).to_be_enabled()
+    for name in ("approve", "reject"):
+        control = pane.locator(f"[data-control={name}]")
+        expect(control).to_be_disabled()
+        expect(control).to_have_attribute("title", "This needs the role approver")
+        expect(control).not_to_have_attribute("data-is-fresh", "")

@@ -6,14 +6,17 @@ package enum TextDifference {
     private static let maximumLineCount = 4000
 
     /// The changed lines; empty when the texts are the same.
-    package static func lines(from old: String, to new: String) -> [String] {
+    ///
+    /// - Parameter isWhole: Whether all that stays as it is is told too, instead of a little around each change.
+    package static func lines(from old: String, to new: String, isWhole: Bool = false) -> [String] {
         let before = split(old)
         let after = split(new)
         guard before != after else { return [] }
         guard before.count + after.count <= maximumLineCount else {
             return ["- all \(before.count) lines"] + after.map { "+ \($0)" }
         }
-        return shortened(merged(before, after))
+        let lines = merged(before, after)
+        return isWhole ? lines : shortened(lines)
     }
 
     private static func split(_ text: String) -> [String] {

@@ -5,21 +5,31 @@ import FermataPlaybook
 ///
 /// An action, a result or a synthesis is compared with the last one that was asked about in the same place;
 /// a plan with the playbook's. What has no predecessor is new as a whole.
-enum GateChanges {
+struct GateChanges: Hashable, Sendable {
     /// The most lines that are listed.
     static let maximumLineCount = 400
     /// The longest line, in bytes.
     static let maximumLineByteCount = 2_048
 
-    static func lines(of gate: Gate, in state: RunState) -> [TextLine] {
-        let whole = allLines(of: gate, in: state)
-        var lines = whole.prefix(maximumLineCount).map { line in
-            TextLine(line.kind, BoundedValue.text(line.text, maximumByteCount: maximumLineByteCount))
+    /// The lines, those that stay as they are among them.
+    let lines: [TextLine]
+    /// Whether these are all lines, each in full.
+    let isWhole: Bool
+
+    /// - Parameter isWhole: Whether all of it is wanted, however long it is.
+    init(of gate: Gate, in state: RunState, isWhole isWholeWanted: Bool) {
+        let whole = Self.allLines(of: gate, in: state)
+        isWhole =
+            isWholeWanted
+            || whole.count <= Self.maximumLineCount
+                && whole.allSatisfy { $0.text.utf8.count <= Self.maximumLineByteCount }
+        guard !isWhole else {
+            lines = whole
+            return
         }
-        if whole.count > maximumLineCount {
-            lines.append(TextLine(.same, "… and \(whole.count - maximumLineCount) more lines"))
+        lines = whole.prefix(Self.maximumLineCount).map { line in
+            TextLine(line.kind, BoundedValue.text(line.text, maximumByteCount: Self.maximumLineByteCount))
         }
-        return lines
     }
 
     private static func allLines(of gate: Gate, in state: RunState) -> [TextLine] {
@@ -34,7 +44,8 @@ enum GateChanges {
                     .map { TextLine(.added, String($0)) }
             }
             if before == after { return after.split(separator: "\n").map { TextLine(.same, String($0)) } }
-            return TextDifference.lines(from: before, to: after).map(TextLine.init(signed:))
+            return TextDifference.lines(from: before, to: after, isWhole: true)
+                .map(TextLine.init(signed:))
         }
     }
 

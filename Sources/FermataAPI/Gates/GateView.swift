@@ -11,17 +11,21 @@ public struct GateView: Hashable, Sendable {
     private let gate: Gate
     private let consequences: Gate.Consequences
     private let document: String?
-    private let changes: [TextLine]
+    private let changes: GateChanges
+    private let isWhole: Bool
     private let choices: [GateChoice]
 
     /// The gate of a folded run, open or closed; `nil` when the run has no such gate.
-    public init?(_ id: GateID, in state: RunState) {
+    ///
+    /// - Parameter isWhole: Whether nothing is cut, however long it is.
+    public init?(_ id: GateID, in state: RunState, isWhole: Bool = false) {
         guard let line = GateLine(id, in: state), let gate = state[id] else { return nil }
         self.line = line
         self.gate = gate
         consequences = gate.consequences(in: state)
         document = gate.isOpen ? EditTarget(gate, in: state)?.text(in: state) : nil
-        changes = GateChanges.lines(of: gate, in: state)
+        changes = GateChanges(of: gate, in: state, isWhole: isWhole)
+        self.isWhole = isWhole
         choices = gate.isOpen ? GateChoice.all(for: gate, following: Self.following(gate, in: state)) : []
     }
 
@@ -44,16 +48,38 @@ public struct GateView: Hashable, Sendable {
         }
     }
 
-    /// The view as JSON; the subject is bounded by `BoundedValue`.
+    /// Whether the view holds all that a yes rests on. Where it does not, only what a view of the whole holds
+    /// can be approved as read.
+    private var isShownWhole: Bool {
+        guard !isWhole else { return true }
+        switch gate.subject {
+        // Their lines say all of it.
+        case .plan, .synthesis, .forbidden, .action, .unknownOutcome: return changes.isWhole
+        case .result(_, let assessment):
+            return changes.isWhole && Self.isWithinBounds(assessment.summary ?? "")
+        case .failure(let failure, _), .compensation(_, let failure):
+            return changes.isWhole && Self.isWithinBounds(failure.message)
+        case .question(let question): return Self.isWithinBounds(question.text)
+        case .start: return BoundedValue.json(gate.subject.json) == gate.subject.json
+        }
+    }
+
+    private static func isWithinBounds(_ text: String) -> Bool {
+        text.utf8.count <= BoundedValue.maximumByteCount
+    }
+
+    private func bounded(_ value: JSON) -> JSON { isWhole ? value : BoundedValue.json(value) }
+
+    /// The view as JSON; unless the whole is wanted, the subject is bounded by `BoundedValue`.
     public var json: JSON {
         let isDocumentWhole = (document?.utf8.count ?? 0) <= Self.maximumDocumentByteCount
         var question: JSON?
         if case .question(let asked) = gate.subject {
             question = .record(
-                ("text", BoundedValue.text(asked.text).json), ("options", asked.options.json))
+                ("text", (isWhole ? asked.text : BoundedValue.text(asked.text)).json), ("options", asked.options.json))
         }
         let record = JSON.record(
-            ("reasons", gate.reasons.map(\.detail).json), ("subject", BoundedValue.json(gate.subject.json)),
+            ("reasons", gate.reasons.map(\.detail).json), ("subject", bounded(gate.subject.json)),
             (
                 "consequences",
                 .record(
@@ -61,8 +87,8 @@ public struct GateView: Hashable, Sendable {
                     ("silence", consequences.silence.json))
             ), ("verdicts", .array(gate.allowedVerdicts.map { Self.word(for: $0).json })),
             ("question", question), ("document", isDocumentWhole ? document?.json : nil),
-            ("changes", changes.isEmpty ? nil : .array(changes.map(\.json))),
-            ("choices", .array(choices.map(\.json))), ("isBatchable", isBatchable.json),
+            ("changes", changes.lines.isEmpty ? nil : .array(changes.lines.map(\.json))),
+            ("isShownWhole", isShownWhole.json), ("choices", .array(choices.map(\.json))), ("isBatchable", isBatchable.json),
             ("heldBy", gate.heldBy?.name.json), ("status", gate.isOpen ? nil : gate.status.json))
         guard case .object(let members) = record else { return record }
         return .object(line.members + members)

@@ -180,7 +180,7 @@ extension APIDescription {
               "silenceWords": {"type": "string"}, "isDecidableInPlace": {"type": "boolean"},
               "extract": {"type": "array", "items": {"type": "object"}},
               "choices": {"type": "array", "items": {"$ref": "#/components/schemas/GateChoice"}},
-              "isBatchable": {"type": "boolean"},
+              "isBatchable": {"type": "boolean"}, "isShownWhole": {"type": "boolean"},
               "reasons": {"type": "array", "items": {"type": "string"}}, "subject": {},
               "consequences": {"type": "object"},
               "verdicts": {

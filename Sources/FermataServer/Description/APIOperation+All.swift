@@ -205,7 +205,7 @@ extension APIOperation {
             ], successes: ok("GatePage"), problems: [400]),
         APIOperation(
             method: "GET", path: "/v1/gates/{gate}", name: "showGate",
-            summary: "A gate with everything that a verdict rests on.", tag: "gates",
+            summary: "A gate with everything that a verdict rests on, however long it is.", tag: "gates",
             successes: ok("GateView"), problems: [404]),
         APIOperation(
             method: "PUT", path: "/v1/gates/{gate}/verdict", name: "decide",

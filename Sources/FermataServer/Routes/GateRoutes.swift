@@ -54,7 +54,9 @@ struct GateRoutes: Sendable {
     private func show(_ request: Request, context: ServerContext) async throws -> Response {
         let name = try context.gate()
         let state = try await LoadedRun.load(name.run, from: parts.journal).state
-        guard let view = GateView(name.gate, in: state) else { throw Refusal.unknownGate(name.gate) }
+        guard let view = GateView(name.gate, in: state, isWhole: true) else {
+            throw Refusal.unknownGate(name.gate)
+        }
         return Answer.json(view.json)
     }
 

@@ -10,7 +10,7 @@ import { inert } from "../inert.js";
 const contextLines = 3;
 /** Equal lines that are folded at least. */
 const minimumFolded = 4;
-/** Lines drawn at most. */
+/** Lines drawn one by one at most; more are drawn as one text, which a browser can bear. */
 const maximumLines = 1500;
 
 /**
@@ -21,20 +21,23 @@ const maximumLines = 1500;
  */
 export function changeList(changes, label) {
   const isNew = changes.every((change) => change.kind === changes[0].kind && change.kind !== "removed");
-  const rows = numbered(changes.slice(0, maximumLines));
+  if (changes.length > maximumLines) return plainText(changes, label, isNew);
+  const rows = numbered(changes);
   const body = el("tbody");
   const groups = isNew ? [{ rows }] : folded(rows);
   for (const group of groups) {
     body.append(...(group.isFolded ? [foldRow(group.rows)] : group.rows.map((row) => line(row, isNew))));
   }
-  if (changes.length > maximumLines) {
-    body.append(el("tr", null, el("td", { colSpan: 4, class: "change-fold" },
-      `and ${changes.length - maximumLines} more lines`)));
-  }
   const table = el("table", { class: isNew ? "changes changes-new" : "changes", "aria-label": label },
     el("thead", { class: "visually-hidden" }, el("tr", null, ["Line before", "Line after", "Change", "Text"].map((name) =>
       el("th", { scope: "col" }, name)))), body);
   return el("div", { class: "changes-frame", tabIndex: 0, role: "region", "aria-label": label }, table);
+}
+
+function plainText(changes, label, isNew) {
+  const marks = { added: "+ ", removed: "\u2212 ", same: "  " };
+  const text = changes.map((change) => `${isNew ? "" : marks[change.kind]}${change.text}`).join("\n");
+  return el("pre", { class: "review-text changes-text", tabIndex: 0, "aria-label": label }, inert(text));
 }
 
 function numbered(changes) {

@@ -27,6 +27,8 @@ export class ResultPane extends Component {
   #shownAt = 0;
   #shownGate = null;
   #isFocusWanted = false;
+  /** The parts with their whole texts, and of which synthesis, once a person has asked to see all of it. */
+  #whole = null;
   #observer = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) this.schedule();
   });
@@ -105,16 +107,16 @@ export class ResultPane extends Component {
     const steps = new Map(this.#view.steps.map((step) => [step.id, step]));
     const me = session()?.person;
     setText(this.#parts.title, inertLine(this.#view.title));
-    patchList(this.#parts.list, synthesis.parts.map((part, index) => ({ part, index })), {
+    patchList(this.#parts.list, this.#shownParts.map((part, index) => ({ part, index })), {
       key: ({ index }) => index,
       create: () => createPart({ select: (step) => this.emit("select-step", { step }), changed: () => this.schedule(),
-        began: () => this.#holdWhileBusy() }),
+        began: () => this.#holdWhileBusy(), showWhole: () => this.#showWhole() }),
       update: (node, { part, index }) => updatePart(node, part,
         { draftName: this.#draftName(index), isEditable, me, steps }),
     });
     this.#renderBar(synthesis, gate, me);
     this.#renderFooter(gate);
-    if (gate !== null && this.offsetParent !== null) noticeReview(gate);
+    if (gate !== null && this.offsetParent !== null) noticeReview(gate, !this.#isCut);
     if (this.#isFocusWanted && this.offsetParent !== null) {
       this.#isFocusWanted = false;
       this.#parts.title.focus();
@@ -147,7 +149,9 @@ export class ResultPane extends Component {
     if (freshFor > 0) setTimeout(() => this.schedule(), freshFor + 20);
     setAttribute(footer, "data-is-fresh", freshFor > 0);
     const isOff = this.#isSending || freshFor > 0 || !mayAct("approver");
-    for (const button of [accept, back]) setAttribute(button, "aria-disabled", isOff ? "true" : null);
+    setAttribute(back, "aria-disabled", isOff ? "true" : null);
+    // Only what is shown whole can be accepted.
+    setAttribute(accept, "aria-disabled", isOff || this.#isCut ? "true" : null);
     setText(accept.words, this.#changes().length > 0 ? "Accept your version" : "Accept result");
     updateSilence(silence, gate);
     setText(outcomes, `Accept: ${gate.consequences.approve} Send back: ${gate.consequences.reject ?? ""}`);
@@ -209,6 +213,25 @@ export class ResultPane extends Component {
       toast(done);
       this.#parts.title.focus();
     }
+    this.schedule();
+  }
+
+  /** The parts as they are shown: whole where a person asked for that. */
+  get #shownParts() {
+    const { parts } = this.#view.synthesis;
+    return this.#whole?.of === JSON.stringify(parts) ? this.#whole.parts : parts;
+  }
+
+  get #isCut() {
+    return this.#shownParts.some(isCut);
+  }
+
+  async #showWhole() {
+    const of = JSON.stringify(this.#view.synthesis.parts);
+    const parts = await this.#wholeParts();
+    if (parts === null) return;
+    this.#whole = { of, parts };
+    this.#shownGate = null;
     this.schedule();
   }
 

@@ -23,9 +23,9 @@ export function isCut(part) {
 
 /**
  * Makes the node of a part.
- * @param {{select: (step: string) => void, changed: () => void, began: () => void}} actions
+ * @param {{select: (step: string) => void, changed: () => void, began: () => void, showWhole: () => void}} actions
  */
-export function createPart({ select, changed, began }) {
+export function createPart({ select, changed, began, showWhole }) {
   const parts = {
     title: el("h3", { class: "result-part-title" }),
     text: el("div", { class: "result-text" }),
@@ -41,6 +41,7 @@ export function createPart({ select, changed, began }) {
     el("div", { class: "result-side" }, parts.mark, parts.sources));
   node.parts = parts;
   node.select = select;
+  node.showWhole = showWhole;
   parts.edit.addEventListener("click", () => {
     const isEditing = parts.field.hidden;
     parts.field.hidden = !isEditing;
@@ -78,11 +79,13 @@ export function updatePart(node, part, { draftName, isEditable, me, steps }) {
   node.draftName = draftName;
   const shown = kept ?? partText(part);
   setText(title, inertLine(part.title));
-  if (text.shown !== shown) {
+  if (text.shown !== shown || text.isCut !== isCut(part)) {
     text.shown = shown;
+    text.isCut = isCut(part);
     setChildren(text, renderMarkdown(shown, { level: 4 }));
     if (isCut(part)) text.append(el("p", { class: "quiet" },
-      `This is the beginning of ${Number(part.text.bytes).toLocaleString("en-GB")} bytes. Download it to read on.`));
+      `This is the beginning of ${Number(part.text.bytes).toLocaleString("en-GB")} bytes.`),
+    el("button", { type: "button", class: "button small", onclick: () => node.showWhole() }, "Show all of it"));
   }
   if (document.activeElement !== field && field.value !== shown) field.value = shown;
   setAttribute(field, "aria-label", `Text of ${inertLine(part.title)}`);

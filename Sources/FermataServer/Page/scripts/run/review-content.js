@@ -6,7 +6,7 @@
 
 import { el } from "../component.js";
 import { count, money } from "../format.js";
-import { stateGlyph } from "../icons.js";
+import { icon, stateGlyph } from "../icons.js";
 import { inert, inertLine } from "../inert.js";
 import { changeList } from "./change-list.js";
 import { stepOf, subjectOf, valueText, wordsOf } from "./gate-parts.js";
@@ -20,13 +20,14 @@ const maximumCauses = 8;
  * The sections of a request, in order.
  * @param {object} view
  * @param {object} gate
- * @param {{select: (step: string) => void}} actions
+ * @param {{select: (step: string) => void, showWhole: () => void}} actions
  * @returns {{name: string, signature: string, build: () => any}[]}
  */
-export function reviewSections(view, gate, { select }) {
+export function reviewSections(view, gate, { select, showWhole }) {
   const step = stepOf(view, gate);
   const sections = [
-    { name: "subject", signature: JSON.stringify([gate.digest, gate.changes, gate.question]),
+    { name: "rest", signature: String(gate.isShownWhole), build: () => rest(gate, showWhole) },
+    { name: "subject", signature: JSON.stringify([gate.digest, gate.changes, gate.question, gate.isShownWhole]),
       build: () => subject(view, gate, step) },
     { name: "outcomes", signature: JSON.stringify([gate.consequences, gate.isHeld]),
       build: () => outcomes(gate) },
@@ -60,6 +61,13 @@ function subject(view, gate, step) {
       ...failure(view, step, value?.failure)];
     default: return changes(gate, "What exactly would happen", "What would change since the last time");
   }
+}
+
+/** That the view left something out, and the way to it, before which there is no yes. */
+function rest(gate, showWhole) {
+  return gate.isShownWhole ? [] : [
+    el("p", { class: "medium" }, "This is not all of it. You can say yes when all of it is shown."),
+    el("button", { type: "button", class: "button", onclick: showWhole }, icon("document"), "Show all of it")];
 }
 
 function changes(gate, newTitle, changedTitle) {

@@ -33,7 +33,7 @@ export class ReviewDrawing {
 
   /**
    * @param {{act: (name: string) => void, next: (step: number) => void, goOn: () => void, withdraw: () => void,
-   *   select: (step: string) => void, began: () => void, draftChanged: () => void}} actions
+   *   select: (step: string) => void, showWhole: () => void, began: () => void, draftChanged: () => void}} actions
    */
   constructor(actions) {
     this.#actions = actions;
@@ -92,9 +92,10 @@ export class ReviewDrawing {
   }
 
   #drawBody({ view, gate, mode }) {
-    const sections = reviewSections(view, gate, { select: this.#actions.select });
-    if (mode === "editing") sections.splice(0, 1, this.#editorSection(gate), this.#changesSection(gate));
-    if (gate.about === "question") sections.splice(1, 0, this.#answerSection(gate));
+    const sections = reviewSections(view, gate, { select: this.#actions.select, showWhole: this.#actions.showWhole });
+    const subject = sections.findIndex((section) => section.name === "subject");
+    if (mode === "editing") sections.splice(subject, 1, this.#editorSection(gate), this.#changesSection(gate));
+    if (gate.about === "question") sections.splice(subject + 1, 0, this.#answerSection(gate));
     patchList(this.parts.body, sections, {
       key: (section) => `${gate.gate} ${section.name}`,
       create: (section) => section.node ?? el("section", { class: `review-section review-${section.name}` }),
@@ -133,8 +134,7 @@ export class ReviewDrawing {
   }
 
   #drawFooter({ view, gate, mode, phase, queue, isFresh }) {
-    const { actions, place, footer } = this.parts;
-    setAttribute(footer, "data-is-fresh", isFresh);
+    const { actions, place } = this.parts;
     if (phase === "closed" || phase === "pending") this.#drawEnding(gate, phase, queue);
     else {
       patchList(actions, controlsOf(gate, { isEditing: mode === "editing" }), {

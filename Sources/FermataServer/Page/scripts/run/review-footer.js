@@ -66,13 +66,18 @@ export function footerButton(control, run) {
  */
 export function updateFooterButton(button, control, { gate, isBusy, isFresh, step }) {
   setText(button.words, control.label);
-  const isOff = isBusy || isFresh || !isPossible(control, gate, step);
-  setAttribute(button, "aria-disabled", isOff ? "true" : null);
+  const can = isPossible(control, gate, step);
+  setAttribute(button, "aria-disabled", isBusy || isFresh || !can ? "true" : null);
+  // What only waits for its first moment to be over looks as it will then.
+  setAttribute(button, "data-is-fresh", isFresh && can);
+  const role = control.intervention || control.name === "discard" ? "operator" : "approver";
+  setAttribute(button, "title", mayAct(role) ? null : `This needs the role ${role}`);
 }
 
 function isPossible({ name, intervention }, gate, step) {
   if (name === "discard") return true;
   if (intervention) return mayAct("operator") && Boolean(step?.can.includes(intervention));
-  if (name === "edit") return mayAct("approver") && typeof gate.document === "string";
-  return mayAct("approver");
+  if (name === "edit") return mayAct("approver") && gate.isShownWhole && typeof gate.document === "string";
+  // Only what is shown whole can be approved; a no needs no more than a look.
+  return mayAct("approver") && (name === "reject" || gate.isShownWhole);
 }

@@ -9,7 +9,7 @@
  */
 
 import { api } from "../api.js";
-import { freshMilliseconds } from "../arrivals.js";
+import { freshMilliseconds, versionOf } from "../arrivals.js";
 import { Component, el } from "../component.js";
 import { askForm } from "../dialog.js";
 import { inertLine } from "../inert.js";
@@ -42,6 +42,8 @@ export class ReviewPane extends Component {
   #notice = null;
   #decided = new Set();
   #isFocusWanted = false;
+  /** All of the request that is open, once a person has asked to see what the view left out. */
+  #whole = null;
   /** When the run was first shown, or null before that. */
   #begunAt = null;
   /** The requests that waited when the person last decided: only these may follow by themselves. */
@@ -99,7 +101,10 @@ export class ReviewPane extends Component {
 
   /** Shows what comes first where nothing is open, because a person came to look at requests. */
   openFirst() {
-    if (this.#gate === null && this.#view !== null) this.#show(this.#first());
+    if (this.#gate !== null || this.#view === null) return;
+    this.#show(this.#first());
+    // At once: otherwise the way to the next request would be there for a frame, and gone under a pointer.
+    this.render();
   }
 
   /** Counts down, and speaks when little time is left. */
@@ -141,6 +146,30 @@ export class ReviewPane extends Component {
     if (isDrafted) this.#holdWhileBusy();
     this.#drawing.parts.body.scrollTop = 0;
     this.schedule();
+  }
+
+  /** The open request with all that is known of it: what was fetched as a whole stays whole while it asks the same. */
+  get #shown() {
+    const gate = this.#gate;
+    if (gate === null || this.#whole === null || versionOf(this.#whole) !== versionOf(gate)) return gate;
+    const { subject, changes, question, isShownWhole } = this.#whole;
+    return { ...gate, subject, changes, question, isShownWhole };
+  }
+
+  /** Fetches what the view left out. From then on it is as new as if it had just come. */
+  async #showWhole() {
+    const gate = this.#gate;
+    try {
+      const whole = await api.get(`/v1/gates/${encodeURIComponent(gate.gate)}`);
+      if (this.#gate?.gate !== gate.gate || whole.status) return;
+      if (whole.digest !== this.#gate.digest) this.#changed(whole);
+      this.#whole = whole;
+      this.#shownAt = performance.now();
+      this.render();
+      this.#drawing.parts.heading.focus();
+    } catch (error) {
+      toastProblem(error, "The rest could not be read.");
+    }
   }
 
   /** Whether the deadline was taken away only because this person is busy here; known over a reload. */
@@ -220,6 +249,7 @@ export class ReviewPane extends Component {
       goOn: () => this.#goOn(() => true),
       withdraw: () => this.#withdraw(),
       select: (step) => this.emit("select-step", { step }),
+      showWhole: () => this.#showWhole(),
       began: () => this.#holdWhileBusy(),
       draftChanged: () => {
         this.#holdWhileBusy();
@@ -232,13 +262,13 @@ export class ReviewPane extends Component {
 
   render() {
     if (this.#view === null || this.#drawing === null) return;
-    const gate = this.#gate;
+    const gate = this.#shown;
     const freshFor = Math.max(0, freshMilliseconds - (performance.now() - this.#shownAt));
     if (gate !== null && freshFor > 0) setTimeout(() => this.schedule(), freshFor + 20);
     this.#drawing.draw({ view: this.#view, gate, mode: this.#mode, phase: this.#phase, notice: this.#notice,
       queue: this.#queue(), isFresh: freshFor > 0 || !this.#isSeen });
     if (!this.#isSeen) return;
-    noticeReview(gate);
+    noticeReview(gate, gate?.isShownWhole);
     if (!this.#isFocusWanted) return;
     this.#isFocusWanted = false;
     this.#drawing.focus(gate);

@@ -14,11 +14,12 @@ const opened = new Set();
 const reviewListeners = new Set();
 
 /**
- * Notes which request the review shows, and so that what exactly would happen was opened.
+ * Notes which request the review shows, and that it was opened when all that a yes rests on is there to be read.
  * @param {object|null} gate
+ * @param {boolean} [isWhole] whether nothing of it is cut
  */
-export function noticeReview(gate) {
-  if (gate) opened.add(versionOf(gate));
+export function noticeReview(gate, isWhole = false) {
+  if (gate && isWhole) opened.add(versionOf(gate));
   for (const listener of reviewListeners) listener(gate?.gate ?? null);
 }
 
@@ -28,7 +29,7 @@ export function onReview(listener) {
   return () => reviewListeners.delete(listener);
 }
 
-/** Whether a person has opened it, in this version. */
+/** Whether a person has opened all of it, in this version. */
 export function wasOpened(gate) {
   return opened.has(versionOf(gate));
 }
