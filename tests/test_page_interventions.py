@@ -165,6 +165,10 @@ def test_the_last_intervention_is_undone(steered):
     wait_for(server, run, lambda view: view["autonomy"] == "manual", "the new level")
     page.locator("run-head").get_by_role("button", name=re.compile("^Undo")).click()
     wait_for(server, run, lambda view: view["autonomy"] == "supervised", "the old level")
+    # What an earlier message offered would be refused by now.
+    messages = page.locator(".toast")
+    expect(messages.get_by_role("button", name="Redo")).to_have_count(1)
+    expect(messages.get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_stopping_says_what_is_left_undone_and_ends_the_run(steered):

@@ -30,6 +30,9 @@ const WORDS = {
 const pathOf = (run) => `/v1/runs/${encodeURIComponent(run)}`;
 const verdictPath = (gate) => `/v1/gates/${encodeURIComponent(gate)}/verdict`;
 
+/** The newest message that offers a way back, which there is only one of. */
+let wayBackShown = null;
+
 /**
  * Sends an intervention.
  *
@@ -42,7 +45,11 @@ export async function sendIntervention(run, order, { refused: tell } = {}) {
   const [done, refused] = WORDS[order.intervention] ?? ["Done.", "Not done."];
   try {
     const answer = await api.send("POST", `${pathOf(run)}/interventions`, order, { idempotent: true });
-    toast(done, { action: wayBack(run, answer) });
+    // The way back that an earlier message offers is gone by now: the server would refuse it.
+    wayBackShown?.close();
+    const action = wayBack(run, answer);
+    const shown = toast(done, { action });
+    wayBackShown = action ? shown : null;
     return answer;
   } catch (error) {
     if (tell) tell(error);
