@@ -5,9 +5,8 @@ package enum TextDifference {
     /// Texts with more lines are compared as a whole.
     private static let maximumLineCount = 4000
 
-    /// The changed lines; empty when the texts are the same.
-    ///
-    /// - Parameter isWhole: Whether all that stays as it is is told too, instead of a little around each change.
+    /// The changed lines; empty when the texts are the same. The whole tells all that stays as it is, too,
+    /// instead of a little around each change.
     package static func lines(from old: String, to new: String, isWhole: Bool = false) -> [String] {
         let before = split(old)
         let after = split(new)

@@ -16,7 +16,7 @@ struct GateChanges: Hashable, Sendable {
     /// Whether these are all lines, each in full.
     let isWhole: Bool
 
-    /// - Parameter isWhole: Whether all of it is wanted, however long it is.
+    /// The lines of a gate; all of them when the whole is wanted, however long it is.
     init(of gate: Gate, in state: RunState, isWhole isWholeWanted: Bool) {
         let whole = Self.allLines(of: gate, in: state)
         isWhole =

@@ -15,9 +15,8 @@ public struct GateView: Hashable, Sendable {
     private let isWhole: Bool
     private let choices: [GateChoice]
 
-    /// The gate of a folded run, open or closed; `nil` when the run has no such gate.
-    ///
-    /// - Parameter isWhole: Whether nothing is cut, however long it is.
+    /// The gate of a folded run, open or closed; `nil` when the run has no such gate. Of the whole nothing is
+    /// cut, however long it is.
     public init?(_ id: GateID, in state: RunState, isWhole: Bool = false) {
         guard let line = GateLine(id, in: state), let gate = state[id] else { return nil }
         self.line = line
