@@ -199,3 +199,21 @@ def test_a_failure_shows_what_a_yes_starts_and_who_may_not_say_yes_is_told_why(s
         expect(control).to_be_disabled()
         expect(control).to_have_attribute("title", "This needs the role approver")
         expect(control).not_to_have_attribute("data-is-fresh", "")
+
+
+def test_what_is_forbidden_says_what_can_be_done_in_place_of_a_yes(server, world, person):
+    world.write("forbidden", """
+        name: Forbidden
+        gates: {afterPlanning: off}
+        forbid: [{effect: external, reason: Nothing leaves the house.}]
+        steps:
+          send: {name: Send the letter, effect: external, run: echo sent}
+        """)
+    run = world.make_run(server, "forbidden")
+    wait_for(server, run, lambda view: view["gates"] != [], "the question")
+    pane = review(person(server).sign_in(f"/runs/{run}"))
+    expect(pane).to_contain_text("Nothing leaves the house.")
+    expect(pane.get_by_role("heading", name="What you can do")).to_be_visible()
+    expect(pane.get_by_role("heading", name="If you", exact=True)).to_have_count(0)
+    expect(pane.locator("[data-control=approve]")).to_have_count(0)
+    expect(pane.locator("[data-control=skip]")).to_be_enabled()

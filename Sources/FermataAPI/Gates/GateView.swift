@@ -75,7 +75,8 @@ public struct GateView: Hashable, Sendable {
         var question: JSON?
         if case .question(let asked) = gate.subject {
             question = .record(
-                ("text", (isWhole ? asked.text : BoundedValue.text(asked.text)).json), ("options", asked.options.json))
+                ("text", (isWhole ? asked.text : BoundedValue.text(asked.text)).json),
+                ("options", asked.options.json))
         }
         let record = JSON.record(
             ("reasons", gate.reasons.map(\.detail).json), ("subject", bounded(gate.subject.json)),
@@ -87,7 +88,8 @@ public struct GateView: Hashable, Sendable {
             ), ("verdicts", .array(gate.allowedVerdicts.map { Self.word(for: $0).json })),
             ("question", question), ("document", isDocumentWhole ? document?.json : nil),
             ("changes", changes.lines.isEmpty ? nil : .array(changes.lines.map(\.json))),
-            ("isShownWhole", isShownWhole.json), ("choices", .array(choices.map(\.json))), ("isBatchable", isBatchable.json),
+            ("isShownWhole", isShownWhole.json), ("choices", .array(choices.map(\.json))),
+            ("isBatchable", isBatchable.json),
             ("heldBy", gate.heldBy?.name.json), ("status", gate.isOpen ? nil : gate.status.json))
         guard case .object(let members) = record else { return record }
         return .object(line.members + members)

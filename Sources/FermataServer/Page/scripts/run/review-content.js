@@ -115,8 +115,10 @@ function outcomes(gate) {
   const column = (title, text) => text && el("div", null, el("h3", { class: "review-subheading" }, title),
     el("p", { class: "second" }, inert(text)));
   const isAnswer = gate.verdicts.includes("answer");
+  const yes = wordsOf(gate, "approve");
   return el("div", { class: "review-outcomes" },
-    column(isAnswer ? "If you answer" : `If you ${lowered(wordsOf(gate, "approve"))}`, approve),
+    // What is forbidden has no yes; in its place stands what can be done.
+    column(isAnswer ? "If you answer" : yes ? `If you ${lowered(yes)}` : "What you can do", approve),
     column(`If you ${lowered(wordsOf(gate, "reject"))}`, reject),
     column("If nobody decides", gate.isHeld ? "It is held and waits for you." : silence));
 }
