@@ -174,9 +174,29 @@ class Campaign(World):
             if not self.people.are_patient and self.chance.random() < 0.012:
                 order = self.people.intervention(story.view)
                 if order is not None:
+                    self._look(order)
                     self.counts["interventions"] += 1
                     self.counts[f"ordered: {order.line['intervention']}"] += 1
                     self.send(order)
+
+    def _look(self, order: Order) -> None:
+        """Whoever takes something back has looked at it before, and says what they saw."""
+        taken_back = order.line["intervention"]
+        if taken_back not in ("rollback", "undo", "redo"):
+            return
+        words = ["show", order.run, "--json"]
+        if taken_back == "rollback":
+            words = ["rollback", order.run, order.line["step"], "--preview", "--json"]
+        shown = run_command([self.fermata, *words], home=self.home)
+        if shown.exit_code != 0:
+            return
+        seen = json.loads(shown.output)
+        if taken_back == "rollback":
+            order.line["preview"] = seen["digest"]
+            if self.chance.random() < 0.8:
+                order.line["accept"] = sorted({effect["step"] for effect in seen["effectsThatStay"]})
+        elif last := seen.get({"undo": "undoable", "redo": "redoable"}[taken_back]):
+            order.line["revision"] = last["revision"]
 
     def _decide(self, story: Story, gate: int) -> None:
         asked = [order for order in self.orders if order.run == story.run and order.gate == gate]

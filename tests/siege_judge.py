@@ -12,8 +12,8 @@ from crash_log import Event, Log
 from siege_orders import ACCEPTED, REFUSED, Order
 from siege_people import Told, effects
 
-# What a person can do that lets a step begin once more.
-REASONS_TO_REPEAT = ("run.rolled-back", "step.redirected", "intervention.undone", "plan.revised")
+# Failures of which somebody knows that the command has come to its end.
+KNOWN_FAILURES = ("transient", "permanent", "notBegun")
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,9 @@ class RunJudge:
                 yield self._found("doubled", f"{step}: {what} {count} times, and {started} in the log")
 
     def starts_were_decided(self) -> Iterator[Violation]:
-        """What changes the world was let pass by a gate that asked about exactly that."""
+        """What changes the world was let pass by somebody who was asked about exactly that, and once."""
         closed: dict[int, Event] = {}
+        used: dict[int, Event] = {}
         for event in self._log.events:
             if event.type in ("gate.decided", "gate.expired"):
                 closed[event.body["gate"]] = event
@@ -79,20 +80,26 @@ class RunJudge:
                 continue
             number = event.body.get("decision")
             if not isinstance(number, int):
-                if not self._a_person_wished(event):
-                    yield self._found("unasked", f"{event.step} was let pass by {number}: {event.body}")
+                yield self._found("unasked", f"{event.step} was let pass by {number}: {event.body}")
             elif number not in closed:
                 yield self._found("unasked", f"{event.step} began by gate g{number}, which was not decided")
-            elif not self._asked_about(number, event):
+            elif self._log.gates[number].get("step") != event.step:
                 yield self._found("unasked", f"{event.step} began by gate g{number} of another step")
+            elif closed[number].body.get("allows") != event.body["digest"]:
+                yield self._found("unasked", f"g{number} let something else begin than {event.body}")
+            elif number in used and not self._is_retry(used[number], event):
+                yield self._found("unasked", f"{event.step} began by gate g{number} once more")
+            if isinstance(number, int):
+                used[number] = event
 
     def nothing_repeats_unasked(self) -> Iterator[Violation]:
-        """After an effect a step begins again by a person's wish, or as a retry of a known failure."""
+        """After an effect a step begins again by a verdict of its own, or as a retry of a known failure."""
         for step, starts in self._starts.items():
             for earlier, later in zip(starts, starts[1:]):
                 if not self._is_external(step, later.revision) or not self._happened(step, earlier):
                     continue
-                if not self._may_repeat(step, earlier, later):
+                is_asked = self._closed_at(later.body.get("decision")) > earlier.revision
+                if not is_asked and not (self._is_retry(earlier, later) and self._says(step, earlier, "fails")):
                     yield self._found("repeated", f"{step}: {key(later)} after the effect of {key(earlier)}")
 
     def nothing_is_lost(self) -> Iterator[Violation]:
@@ -160,27 +167,23 @@ class RunJudge:
             event.type == "attempt.interrupted" or
             event.type == "compensation.ended" and event.body.get("failure", {}).get("kind") == "uncertain")]
 
-    def _a_person_wished(self, start: Event) -> bool:
-        """Whether somebody said that the attempt before did not happen, or told its agent otherwise."""
-        starts = [other.revision for other in self._starts[start.step] if other.revision < start.revision]
-        earlier = max(starts, default=0)
-        return any(
-            event.type == "step.redirected" and event.step == start.step and event.actor != "engine"
-            or event.type == "gate.decided" and self._log.gates[event.body["gate"]]["kind"] == "recovery"
-            and self._log.gates[event.body["gate"]].get("step") == start.step
-            for event in self._log.events if earlier < event.revision < start.revision)
+    def _closed_at(self, gate: Any) -> int:
+        """When a gate was decided, or took its default."""
+        return next((event.revision for event in self._log.events if event.body.get("gate") == gate
+                     and event.type in ("gate.decided", "gate.expired")), 0)
 
-    def _asked_about(self, number: int, start: Event) -> bool:
-        gate = self._log.gates[number]
-        return gate.get("step", start.step) == start.step
+    def _is_retry(self, earlier: Event, later: Event) -> bool:
+        """Whether one start follows from the other's failure, as whoever let that one pass had seen declared."""
+        if earlier.body["digest"] != later.body["digest"] or earlier.body["action"].get("retries", 0) == 0:
+            return False
+        return any(event.type == "attempt.failed" and event.body["retries"]
+                   and event.body["failure"]["kind"] in KNOWN_FAILURES
+                   for event in self._log.of(later.step, "attempt.failed")
+                   if earlier.revision < event.revision < later.revision)
 
     def _is_external(self, step: str, revision: int) -> bool:
         known = [steps[step] for at, steps in self._plans if at <= revision and step in steps]
         return bool(known) and known[-1].get("effect") == "external"
-
-    def _retries(self, step: str, revision: int) -> int:
-        known = [steps[step] for at, steps in self._plans if at <= revision and step in steps]
-        return known[-1].get("retries", 0) if known else 0
 
     def _started(self, step: str, named: dict[str, Any]) -> Event | None:
         wanted = (named["number"], named.get("invocation", 1))
@@ -192,21 +195,6 @@ class RunJudge:
     def _says(self, step: str, start: Event, what: str) -> bool:
         return any(line.step == step and line.what == what and (line.attempt, line.invocation) == key(start)
                    for line in self._told)
-
-    def _may_repeat(self, step: str, earlier: Event, later: Event) -> bool:
-        between = [event for event in self._log.events if earlier.revision < event.revision <= later.revision]
-        for event in between:
-            if event.type in REASONS_TO_REPEAT and event.actor != "engine":
-                return True
-            if event.type not in ("gate.decided", "gate.expired"):
-                continue
-            gate = event.body["gate"]
-            if gate == later.body.get("decision"):
-                return True
-            if event.type == "gate.decided" and self._log.gates[gate].get("step") == step:
-                return True
-        failed = any(event.type == "attempt.failed" and event.step == step for event in between)
-        return failed and self._retries(step, earlier.revision) > 0 and self._says(step, earlier, "fails")
 
     def _found(self, kind: str, text: str) -> Violation:
         return Violation(kind, self._log.run, text)

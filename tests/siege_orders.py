@@ -76,10 +76,13 @@ class Order:
             case "redirect":
                 return ["redirect", self.run, line["step"], line["instructions"]]
             case "rollback":
-                return ["rollback", self.run, line["step"], "--instructions", line["instructions"],
-                        "--yes"]
-            case "undo":
-                return ["undo", self.run]
+                seen = ["--digest", line["preview"]] if "preview" in line else []
+                accepted = [word for step in line.get("accept", []) for word in ("--accept", step)]
+                return ["rollback", self.run, line["step"], "--instructions", line["instructions"], *seen,
+                        *accepted]
+            case "undo" | "redo":
+                seen = ["--revision", str(line["revision"])] if "revision" in line else []
+                return [line["intervention"], self.run, *seen]
         return None
 
     def request(self) -> tuple[str, str, dict[str, Any]]:

@@ -15,7 +15,7 @@ from siege_processes import works
 
 KINDS_OF_INTERVENTIONS = (
     ("note", 3), ("skip", 2), ("redirect", 3), ("rollback", 6), ("take-over", 1), ("pause", 1),
-    ("resume", 3), ("undo", 4), ("autonomy", 1), ("breakpoint-add", 1), ("breakpoint-remove", 1),
+    ("resume", 3), ("undo", 4), ("redo", 3), ("autonomy", 1), ("breakpoint-add", 1), ("breakpoint-remove", 1),
     ("plan-edit", 3), ("hold", 1), ("release", 2), ("stop", 0.1),
 )
 

@@ -17,9 +17,10 @@ STEP = {"id": "pay", "run": "pay", "effect": "external", "undo": "refund", "retr
 Line = tuple[str, Any, dict[str, Any]]
 
 
-def started(number: int, decision: Any) -> Line:
+def started(number: int, decision: Any, digest: str = "pay", retries: int = 1) -> Line:
     return "attempt.started", "engine", {
-        "key": {"step": "pay", "number": number, "epoch": 1}, "decision": decision}
+        "key": {"step": "pay", "number": number, "epoch": 1}, "decision": decision, "digest": digest,
+        "action": {"run": "pay", "retries": retries}}
 
 
 def completed(number: int) -> Line:
@@ -27,9 +28,9 @@ def completed(number: int) -> Line:
         "key": {"step": "pay", "number": number, "epoch": 1}, "outputs": {}, "isAccepted": False}
 
 
-def failed(number: int) -> Line:
+def failed(number: int, kind: str = "permanent") -> Line:
     return "attempt.failed", "engine", {
-        "key": {"step": "pay", "number": number, "epoch": 1}, "failure": {"kind": "permanent"}}
+        "key": {"step": "pay", "number": number, "epoch": 1}, "failure": {"kind": kind}, "retries": True}
 
 
 def opened(gate: int, kind: str = "beforeCriticalAction", **members: Any) -> Line:
@@ -39,7 +40,7 @@ def opened(gate: int, kind: str = "beforeCriticalAction", **members: Any) -> Lin
 
 def decided(gate: int, **verdict: str) -> Line:
     return "gate.decided", PERSON, {
-        "gate": gate, "digest": f"d{gate}", "verdict": verdict or {"verdict": "approve"}}
+        "gate": gate, "digest": f"d{gate}", "verdict": verdict or {"verdict": "approve"}, "allows": "pay"}
 
 
 def adopted(epoch: int, process: int) -> Line:
@@ -80,7 +81,7 @@ def found(folder: Path, lines: list[Line], told: str = "", *orders: Order) -> li
     ([*ASKED, completed(1), ROLLED_BACK, *UNDOING, opened(2), decided(2), started(2, 2), completed(2), ENDED],
      "1:effect 1:undone 2:effect"),
     ([*ASKED, INTERRUPTED, opened(2, "recovery"),
-      decided(2, verdict="answer", answer="no"), started(2, "manual"), completed(2)], "2:effect"),
+      decided(2, verdict="answer", answer="no"), started(2, 2), completed(2)], "2:effect"),
     ([*ASKED, adopted(2, 11), INTERRUPTED], ""),
 ], ids=["once", "a retry of a known failure", "done again after an undo", "did not happen", "a new owner"])
 def test_nothing_is_found_in_what_is_right(tmp_path: Path, lines: list[Line], told: str) -> None:
@@ -97,6 +98,13 @@ def test_nothing_is_found_in_what_is_right(tmp_path: Path, lines: list[Line], to
     ("unasked", ASKED, "1:effect 2:effect"),
     ("unasked", [*BEGIN, opened(1), started(1, 1), completed(1)], "1:effect"),
     ("unasked", [*BEGIN, started(1, "autonomous"), completed(1)], "1:effect"),
+    ("unasked", [*BEGIN, opened(1), decided(1), started(1, 1, "pay twice"), completed(1)], "1:effect"),
+    ("unasked", [*ASKED, failed(1), ("step.redirected", PERSON, {"step": "pay"}), started(2, "guided"),
+                 completed(2)], "2:effect"),
+    ("unasked", [*ASKED, INTERRUPTED, started(2, 1), completed(2)], "2:effect"),
+    ("unasked", [*ASKED, failed(1, "uncertain"), started(2, 1), completed(2)], "2:effect"),
+    ("unasked", [*BEGIN, opened(1), decided(1), started(1, 1, retries=0), failed(1),
+                 started(2, 1, retries=0), completed(2)], "2:effect"),
     ("repeated", [*ASKED, failed(1), started(2, 1), completed(2)], "1:effect 1:unknown 2:effect"),
     ("lost", [*ASKED, completed(1)], ""),
     ("lost", [*ASKED, completed(1), ROLLED_BACK, *UNDOING], "1:effect"),

@@ -93,7 +93,8 @@ extension Deliberation {
         var decision = StartDecision.policy(state.autonomy(of: state.plan.steps[index].agent))
         if step.approvedDigest == digest, let gate = step.approvedBy {
             decision = .gate(gate)
-            if forbids(index, action) { return }
+            // A breakpoint that was set since means this start too.
+            if forbids(index, action) || stopsAtBreakpoint(index, action, attempt: nil) { return }
         } else if resumes, step.attempt?.digest == digest {
             if let gate = step.attempt?.gate { decision = .gate(gate) }
             if forbids(index, action) { return }

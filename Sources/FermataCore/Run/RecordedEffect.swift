@@ -57,7 +57,8 @@ public struct RecordedEffect: Hashable, Sendable, JSONCodable {
     }
 
     /// Whether doing the action again could do it twice, so that somebody is asked first. Where that is
-    /// declared to be the same as doing it once, a failed end asks nobody, but one that nobody knows still does.
+    /// declared to be the same as doing it once, a failed end asks nobody, but one that nobody knows still
+    /// does.
     public func asksBeforeRepetition(isIdempotent: Bool) -> Bool {
         switch status {
         case .underway, .unknown, .happened, .left: true

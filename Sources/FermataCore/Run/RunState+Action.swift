@@ -1,6 +1,6 @@
 extension RunState {
     /// What the step at that position would do if it were started now, with every expression resolved.
-    func action(at index: Int) -> Action {
+    package func action(at index: Int) -> Action {
         let step = plan.steps[index]
         let agent = playbook.agent(step.agent)
         let isCommand = agent?.kind == .command
@@ -54,7 +54,7 @@ extension Action {
     public static let editableFields = ["run", "with", "env", "timeoutSeconds"]
 
     /// What undoes this action's effect on the world, by its own `undo`; `nil` when nothing does.
-    var compensation: Action? {
+    package var compensation: Action? {
         guard let undo, effect == .external else { return nil }
         var action = self
         action.kind = .compensation

@@ -117,23 +117,25 @@ public struct LoadedRun: Sendable {
         _ run: RunID, _ journal: any Journal
     ) async throws(EngineError) -> LoadedRun? {
         do {
-            guard let snapshot = try await journal.snapshot(of: run),
-                snapshot.format == RunState.snapshotFormat, snapshot.isSealed
-            else { return nil }
+            guard let snapshot = try await journal.snapshot(of: run), snapshot.isSealed else { return nil }
             let before = Revision(snapshot.head.revision.number - 1)
             let last = try await journal.storedEvents(of: run, after: before, limit: 1).first
-            guard let last, last.hash == snapshot.head.hash else { return nil }
-            return decode(snapshot)
+            return LoadedRun(snapshot, whereLogHas: last?.hash)
         } catch {
             throw .journal(error)
         }
     }
 
-    private static func decode(_ snapshot: Snapshot) -> LoadedRun? {
+    /// A run as a snapshot has it; `nil` for one that is not to be believed.
+    /// - Parameter hash: The hash of the event that the snapshot names as its last, as the log has it.
+    public init?(_ snapshot: Snapshot, whereLogHas hash: Digest?) {
+        guard snapshot.format == RunState.snapshotFormat, snapshot.isSealed, hash == snapshot.head.hash else {
+            return nil
+        }
         do {
             let state = try RunState(json: JSON(parsing: snapshot.state))
             guard state.id == snapshot.run, state.revision == snapshot.head.revision else { return nil }
-            return LoadedRun(state: state, head: snapshot.head)
+            self.init(state: state, head: snapshot.head)
         } catch {
             // The log has everything a damaged cache had.
             return nil

@@ -9,6 +9,8 @@ struct StepBook {
     var mustBeAsked = false
     /// Whether it was rolled back and must wait until every effect is undone.
     var awaitsCompensation = false
+    /// Whether it has started, or somebody has let it start, since the breakpoint before it was set.
+    var hasPassedBreakpoint = false
 }
 
 /// What the auditor notes about one effect on the world, apart from the ledger of the run.
@@ -55,6 +57,8 @@ struct AuditPage {
     var heldSteps: Set<StepID> = []
     /// Holds that somebody placed who may not approve.
     var ownHolds: [HoldScope] = []
+    var breakpoints: [StepID: Breakpoint] = [:]
+    /// Those that somebody set who may not approve.
     var ownBreakpoints: Set<StepID> = []
     var autonomy = Autonomy.manual
     var agentAutonomy: [AgentID: Autonomy] = [:]

@@ -28,15 +28,27 @@ extension Auditor {
         try require(asking.isEmpty, .nothingUndecided, "\(step.id) starts while \(asking) ask about it")
         try judgeLimits(of: step)
         let action = try recordedAction(of: start)
+        try judge(action, as: step)
         try judgeDecision(of: start, step, book, action)
         enter(start, action)
         started[key] = start.digest
         working[key.step] = key
         begun.insert(key.step)
+        page.steps[key.step, default: StepBook()].hasPassedBreakpoint = true
     }
 
     private func isAboutCompensation(_ gate: GateID) -> Bool {
         if case .compensation = gates[gate]?.gate.subject { true } else { false }
+    }
+
+    /// What starts is what the plan has, but for what a person may edit when they let it pass.
+    private func judge(_ action: Action, as step: PlanStep) throws(Violation) {
+        try require(
+            action.kind == .step && action.agent == step.agent && action.effect == step.effect
+                && action.impact == step.impact && action.undo == step.undo && action.approval == step.approval
+                && action.retries == step.retries && action.isIdempotent == step.isIdempotent
+                && action.onFailure == step.onFailure,
+            .nothingUndecided, "\(step.id) starts as something else than the plan has")
     }
 
     /// The action that the log lets start, and what undoes it: the same in everything but the command.
@@ -94,6 +106,9 @@ extension Auditor {
             playbook?.forbid.contains { $0.forbids(step) } != true, .nothingUndecided,
             "\(step.id) starts although a rule forbids it")
         let goesOn = start.key.invocation > 1 && resumes(start)
+        try require(
+            goesOn || book.hasPassedBreakpoint || !isStopped(step), .nothingUndecided,
+            "\(step.id) starts past the breakpoint before it")
         switch start.decision {
         case .gate(let gate):
             try require(
@@ -128,6 +143,20 @@ extension Auditor {
                     "\(step.id) starts again unasked, and attempt \(repeated.attempt) may have taken effect")
             }
         }
+    }
+
+    /// Whether a breakpoint holds the run before the step at the level that is in force.
+    private func isStopped(_ step: PlanStep) -> Bool {
+        guard let breakpoint = page.breakpoints[step.id], !breakpoint.logOnly else { return false }
+        let levels: [(level: Breakpoint.Level, autonomy: Autonomy)] = [
+            (.manual, .manual), (.guided, .guided), (.supervised, .supervised), (.autonomous, .autonomous),
+        ]
+        let actual = autonomy(of: step.agent)
+        // Down to the first of both, the level is at least as free as what is in force.
+        guard let first = levels.first(where: { $0.level == breakpoint.level || $0.autonomy == actual }) else {
+            return true
+        }
+        return first.autonomy == actual
     }
 
     private func resumes(_ start: AttemptStarted) -> Bool {

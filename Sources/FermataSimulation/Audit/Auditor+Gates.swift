@@ -100,6 +100,8 @@ extension Auditor {
     private mutating func settle(_ gate: Gate, by verdict: Verdict) throws(Violation) {
         switch (gate.subject, verdict) {
         case (.plan, .reject): isPlanRejected = true
+        case (.action, .approve), (.action, .approveEdited), (.failure, .approve):
+            if let step = gate.step { page.steps[step, default: StepBook()].hasPassedBreakpoint = true }
         case (.synthesis, .reject): page.isRunHeld = true
         case (.result, .approve), (.result, .approveEdited):
             if let step = gate.step { try endStep(step) }

@@ -17,6 +17,8 @@ extension Auditor {
             // What comes back under its name later is another step; only what it did to the world stays done.
             page.steps[step.id] = StepBook()
             page.heldSteps.remove(step.id)
+            page.breakpoints[step.id] = nil
+            page.ownBreakpoints.remove(step.id)
             if begun.contains(step.id) { page.removed.append(step) }
         }
         page.removed.removeAll { revised.plan[$0.id] != nil }
@@ -25,6 +27,9 @@ extension Auditor {
         for step in revised.touched {
             let stays = page.steps[step]?.mustBeAsked == true && actor.role < .approver
             page.steps[step, default: StepBook()].mustBeAsked = revised.asksAgain || stays
+        }
+        for step in revised.touched + revised.invalidated {
+            page.steps[step, default: StepBook()].hasPassedBreakpoint = false
         }
         try judgeGraph()
     }

@@ -135,6 +135,8 @@ extension Auditor {
             }
             page.removed.removeAll { before.plan[$0.id] != nil }
             page.plan = Plan(revision: page.plan.revision + 1, steps: before.plan.steps)
+            page.breakpoints = before.breakpoints
+            page.ownBreakpoints = before.ownBreakpoints
             for step in steps { restoreHold(.step(step), from: before) }
             try judgeGraph()
         case .paused(let paused): restoreHold(paused.scope, from: before)
@@ -142,7 +144,9 @@ extension Auditor {
         case .autonomyChanged:
             page.autonomy = before.autonomy
             page.agentAutonomy = before.agentAutonomy
-        case .breakpointAdded, .breakpointRemoved: page.ownBreakpoints = before.ownBreakpoints
+        case .breakpointAdded, .breakpointRemoved:
+            page.breakpoints = before.breakpoints
+            page.ownBreakpoints = before.ownBreakpoints
         case .noteAdded: break
         default:
             throw violation(.soundChain, "\(event.kind.rawValue) is undone and is no intervention")

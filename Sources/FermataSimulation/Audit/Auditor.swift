@@ -68,6 +68,7 @@ struct Auditor {
             playbook = created.playbook
             page.plan = created.playbook.plan
             page.autonomy = created.autonomy
+            for breakpoint in created.playbook.breakpoints { page.breakpoints[breakpoint.step] = breakpoint }
             try judgeGraph()
         case .ownerChanged(let change):
             try require(change.epoch > epoch, .oneOwner, "epoch \(change.epoch) follows \(epoch)")
@@ -75,11 +76,14 @@ struct Auditor {
             epochRevision = revision
         case .planProposed, .synthesisDrafted, .breakpointLogged, .noteAdded: break
         case .breakpointAdded(let added):
+            page.breakpoints[added.breakpoint.step] = added.breakpoint
+            page.steps[added.breakpoint.step, default: StepBook()].hasPassedBreakpoint = false
             if context.actor.role < .approver { page.ownBreakpoints.insert(added.breakpoint.step) }
         case .breakpointRemoved(let removed):
             try require(
                 context.actor.role >= .approver || page.ownBreakpoints.contains(removed.step), .rolesHold,
                 "\(context.actor.name), who may not approve, removed the breakpoint before \(removed.step)")
+            page.breakpoints[removed.step] = nil
             page.ownBreakpoints.remove(removed.step)
         case .planRevised(let revised): try judge(revised, by: context.actor)
         case .runStarted(let start): try judge(start)

@@ -8,6 +8,7 @@ public enum Mark: String, CaseIterable, Sendable {
     case crashBetweenLaunchAndReport
     case suspendedAcrossCrash
     case openedFromSnapshot
+    case snapshotChanged
     case conflictDecidedAgain
     case ownerFenced
     case takenByForce

@@ -51,6 +51,16 @@ public enum Mutant: String, CaseIterable, Sendable {
     case retriesExternalEffects
     /// Rolls back as if nothing had been done to the world.
     case forgetsEffects
+    /// A yes to a failure lets start whatever the step has become since.
+    case letsYesStartOther
+    /// Undoes an effect by what the plan says now, not by what was let pass with it.
+    case undoesAsPlanned
+    /// Takes silence for consent to what cannot be taken back.
+    case takesSilenceForConsent
+    /// Does not stop at breakpoints, whatever their level.
+    case blindToBreakpoints
+    /// Believes a snapshot that its seal does not fit.
+    case believesChangedSnapshots
 
     // What the shell around the rules once did wrong
 
@@ -79,7 +89,8 @@ extension Mutant {
             .blindToDigests, .blindToCompensations, .repeatsUnknownEffects, .expiresEarly,
             .launchesBeforeAppending, .executesOtherAction, .usesAbandonedReports, .repeatsEndedSteps,
             .keepsWrongSnapshots, .skipsPolicy, .blindToBudget, .blindToChanges, .losesWakes, .blindToRoles,
-            .letsYesStartTwice, .retriesExternalEffects, .forgetsEffects:
+            .letsYesStartTwice, .retriesExternalEffects, .forgetsEffects, .letsYesStartOther, .undoesAsPlanned,
+            .takesSilenceForConsent, .blindToBreakpoints, .believesChangedSnapshots:
             []
         }
     }
@@ -110,6 +121,10 @@ extension Mutant {
             {
                 continue
             }
+            if self == .takesSilenceForConsent, case .gateOpened(var opened) = event {
+                letExpire(&opened.gate, in: decision.state, at: given.time)
+                event = .gateOpened(opened)
+            }
             if let shown, case .gateDecided(var payload) = event {
                 payload.digest = shown
                 event = .gateDecided(payload)
@@ -122,18 +137,41 @@ extension Mutant {
 }
 
 extension Simulation {
-    func mutated(_ action: Action) -> Action {
-        guard mutant == .executesOtherAction else { return action }
-        var action = action
-        action.run = "do something else"
+    /// What is really launched.
+    func mutated(_ owed: OwedAction) -> Action {
+        var action = owed.action
+        if mutant == .executesOtherAction { action.run = "do something else" }
+        if mutant == .undoesAsPlanned, case .compensation(let key) = owed.key, let state = witness?.state,
+            let index = state.steps.firstIndex(where: { $0.id == key.step }),
+            let planned = state.action(at: index).compensation
+        {
+            action = planned
+        }
         return action
     }
 
+    /// A snapshot as whoever opens it takes it.
+    func believed(_ snapshot: Snapshot) -> Snapshot {
+        guard mutant == .believesChangedSnapshots else { return snapshot }
+        return Snapshot(
+            run: snapshot.run, head: snapshot.head, format: snapshot.format, state: snapshot.state)
+    }
+
     func mutated(_ snapshot: Snapshot) -> Snapshot {
-        guard mutant == .keepsWrongSnapshots, let state = witness?.state else { return snapshot }
-        var snapshot = snapshot
-        snapshot.state = state.json.replacing("cost", with: .number(state.cost + 1)).encodedBytes()
-        return snapshot
+        guard mutant == .keepsWrongSnapshots else { return snapshot }
+        return Snapshot(
+            run: snapshot.run, head: snapshot.head, format: snapshot.format,
+            state: Self.changed(snapshot.state))
+    }
+
+    /// A state in which the run has cost something else.
+    static func changed(_ state: [UInt8]) -> [UInt8] {
+        do {
+            let json = try JSON(parsing: state)
+            return json.replacing("cost", with: .number(1_000_000)).encodedBytes()
+        } catch {
+            preconditionFailure("What was kept cannot be read: \(error)")
+        }
     }
 
     /// Appends a report as if its attempt might still append.
@@ -230,19 +268,54 @@ extension Mutant {
                 else { return step }
                 return step.replacing("approvedDigest", with: digest).replacing("approvedBy", with: gate)
             }
+        case .letsYesStartOther:
+            return letsStartOther(state)
+        case .takesSilenceForConsent:
+            guard case .expireGates = command else { return nil }
+            return json.replacingItems(of: "gates") { gate in
+                guard let subject = gate["subject"], let action = subject["action"] else { return gate }
+                let reversible = action.replacing("undo", with: "undo it")
+                return gate.replacing("subject", with: subject.replacing("action", with: reversible))
+            }
+        case .blindToBreakpoints: return json.replacing("breakpoints", with: .array([]))
         case .retriesExternalEffects:
             return json.replacingItems(of: "steps") { step in
-                guard case .array(let attempts) = step["attempts"] else { return step }
-                let edited = attempts.map { attempt in
+                step.replacingItems(of: "attempts") { attempt in
                     guard let action = attempt["action"] else { return attempt }
                     return attempt.replacing("action", with: action.replacing("idempotent", with: true))
                 }
-                return step.replacing("attempts", with: .array(edited))
             }
         case .blindToDigests, .expiresEarly, .ignoresEpochs, .launchesBeforeAppending,
             .executesOtherAction, .usesAbandonedReports, .keepsWrongSnapshots, .believesStaleState,
-            .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes, .blindToRoles:
+            .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes, .blindToRoles,
+            .undoesAsPlanned, .believesChangedSnapshots:
             return nil
+        }
+    }
+}
+
+extension Mutant {
+    /// The declared default is taken of every gate that asks about an action.
+    fileprivate func letExpire(_ gate: inout Gate, in state: RunState, at time: Timestamp) {
+        let setting = state.playbook.gates[gate.kind]
+        guard case .action = gate.subject, gate.deadline == nil, setting.onTimeout == .approve,
+            let seconds = setting.timeoutSeconds
+        else { return }
+        gate.deadline = time.adding(seconds: seconds)
+        gate.onTimeout = .approve
+    }
+
+    /// Whatever a failed step has become is what the yes was about.
+    private func letsStartOther(_ state: RunState) -> JSON {
+        let present = state.steps.indices.compactMap { index -> (id: JSON, digest: JSON)? in
+            guard let gate = state.steps[index].approvedBy, case .failure = state[gate]?.subject else {
+                return nil
+            }
+            return (state.steps[index].id.json, state.action(at: index).digest.json)
+        }
+        return state.json.replacingItems(of: "steps") { step in
+            guard let other = present.first(where: { $0.id == step["id"] }) else { return step }
+            return step.replacing("approvedDigest", with: other.digest)
         }
     }
 }

@@ -61,7 +61,7 @@ extension Simulation {
 
     private mutating func launch(_ owed: OwedAction, at index: Int) throws(Violation) {
         guard let run = owners[index].run?.run, let lease = owners[index].lease else { return }
-        let action = mutated(owed.action)
+        let action = mutated(owed)
         owners[index].flights.append(OwnerProcess.Flight(key: owed.key, action: action))
         note("\(owners[index].name) launches \(owed.key.step) (\(owed.key))")
         if lease.epoch < auditor.epoch { mark(.launchedUnknowingly) }

@@ -77,16 +77,35 @@ extension Simulation {
 
     mutating func keep(_ snapshot: Snapshot) throws(Violation) {
         do {
-            try ledger.store(mutated(snapshot))
+            try ledger.store(mutated(tampered(snapshot)))
         } catch {
             throw Violation(.snapshotIsFold, at: snapshot.head.revision, "it was not kept: \(error)")
         }
     }
 
+    /// Somebody who can write where the journal is changes what a snapshot says, and leaves its seal.
+    private mutating func tampered(_ snapshot: Snapshot) -> Snapshot {
+        guard !isCalm, generator.happens(percent: 10) else { return snapshot }
+        mark(.snapshotChanged)
+        return Snapshot(
+            run: snapshot.run, head: snapshot.head, format: snapshot.format,
+            state: Self.changed(snapshot.state), seal: snapshot.seal)
+    }
+
+    /// The run as its snapshot has it, if there is one that is to be believed, and what came after.
+    private func replicaOfSnapshot() -> Replica? {
+        guard let snapshot = ledger.snapshot(of: SimulationNames.run).map(believed),
+            let loaded = LoadedRun(
+                snapshot, whereLogHas: log[snapshot.head.revision.number - 1].stored.hash)
+        else { return nil }
+        var replica = Replica(loaded)
+        replica.catchUp(with: log)
+        return replica
+    }
+
     /// Opens the run as a process does that starts: from a snapshot or from the first event.
     mutating func load() throws(Violation) -> LoadedRun {
-        if generator.happens(percent: 60), let snapshot = ledger.snapshot(of: SimulationNames.run) {
-            let replica = try Replica(reading: snapshot, catchingUpWith: log)
+        if generator.happens(percent: 60), let replica = replicaOfSnapshot() {
             mark(.openedFromSnapshot)
             guard replica.state == witness?.state else {
                 throw Violation(

@@ -18,7 +18,7 @@ extension Simulation {
     private mutating func change(_ steps: inout [PlanStep]) {
         guard !steps.isEmpty else { return }
         let index = generator.below(steps.count)
-        switch generator.below(8) {
+        switch generator.below(9) {
         case 0, 1:
             var number = steps.count
             while steps.contains(where: { $0.id == SimulationNames.step(number) }) { number += 1 }
@@ -43,7 +43,11 @@ extension Simulation {
                 steps[index].needs.removeLast()
             }
         case 5: steps[index].run = "do \(steps[index].id) in another way \(generator.below(100))"
-        case 6: steps[index].agent = generator.pick(SimulationNames.agents)
+        case 6:
+            if steps[index].effect == .external {
+                steps[index].undo = "undo \(steps[index].id) in another way"
+            }
+        case 7: steps[index].agent = generator.pick(SimulationNames.agents)
         default: steps[index].retries = generator.within(0...2)
         }
     }

@@ -81,17 +81,6 @@ struct Replica {
         for entry in entries.dropFirst() { apply(entry) }
     }
 
-    /// Reads the run's snapshot and folds what came after.
-    init(reading snapshot: Snapshot, catchingUpWith log: [StoredLog.Entry]) throws(Violation) {
-        do {
-            let state = try RunState(json: JSON(parsing: snapshot.state))
-            self.init(state: state, head: snapshot.head)
-        } catch {
-            throw Violation(.snapshotIsFold, at: snapshot.head.revision, "it cannot be read: \(error)")
-        }
-        catchUp(with: log)
-    }
-
     /// Folds what was appended since.
     /// - Parameter log: The whole log as it was read back.
     /// - Returns: whether there was anything.

@@ -81,4 +81,17 @@ struct BreakpointTests {
         run.fails("build")
         run.then("attempt.failed build#1 retries", "gate.opened g1 breakpoint build")
     }
+
+    @Test("A breakpoint set after a yes that nothing has used yet holds that start too")
+    func afterYes() {
+        var run = Scenario(.of(step("build")).autonomy(.manual).withoutMilestones)
+        run.when(.pause(.step("build")))
+        run.approves()
+        run.when(.addBreakpoint(Breakpoint(step: "build")))
+        run.when(.resume(.step("build")))
+        #expect(run.phase("build") == "held")
+        #expect(run.gate().kind == .breakpoint)
+        run.approves()
+        run.then("gate.decided g2 approve", "attempt.started build#1 by g2")
+    }
 }

@@ -35,8 +35,8 @@ extension TerminalModel {
         return []
     }
 
-    /// Asks the rules what a rollback would do, and shows it before it is done; with what was written already,
-    /// when it would do something else by now than was shown.
+    /// Asks the rules what a rollback would do, and shows it before it is done; with what was written
+    /// already, when it would do something else by now than was shown.
     mutating func confirmRollBack(
         to step: StepID, in state: RunState, anew draft: LineEditor? = nil
     ) -> [Output] {
