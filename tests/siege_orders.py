@@ -76,7 +76,7 @@ class Order:
             case "redirect":
                 return ["redirect", self.run, line["step"], line["instructions"]]
             case "rollback":
-                seen = ["--digest", line["preview"]] if "preview" in line else []
+                seen = ["--digest", line["preview"]] if "preview" in line else ["--yes"]
                 accepted = [word for step in line.get("accept", []) for word in ("--accept", step)]
                 return ["rollback", self.run, line["step"], "--instructions", line["instructions"], *seen,
                         *accepted]
