@@ -21,7 +21,8 @@ extension RunState {
                 steps[index].attempts[last].status = .working
                 steps[index].attempts[last].endedAt = nil
                 steps[index].attempts[last].action = action
-                if let gate { steps[index].attempts[last].gate = gate }
+                // What let an earlier invocation pass showed something else, or this one would name it too.
+                steps[index].attempts[last].gate = gate
                 return
             }
         }

@@ -83,9 +83,14 @@ extension RunState {
         for effect in record.effects {
             if let index = position(of: effect.id) { effects[index] = effect }
         }
-        // What is no longer rolled back owes nothing, whether it had ended or was being asked about.
+        // What is no longer rolled back owes nothing, whether it had ended or was being asked about. What was owed
+        // before stands as it stands now: it may have been decided about, or have come to its end, since.
         if let owed = record.compensations {
-            compensations = owed.filter { self[$0.effect]?.isOutstanding == true }
+            let present = compensations
+            compensations = owed.compactMap { earlier in
+                let isItsOwn = record.effects.contains { $0.id == earlier.effect }
+                return present.first { $0.effect == earlier.effect } ?? (isItsOwn ? earlier : nil)
+            }
         }
         refreshReadiness()
         // An earlier rollback may have waited for nothing but what is no longer owed.

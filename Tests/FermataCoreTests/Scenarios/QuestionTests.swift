@@ -76,4 +76,18 @@ struct QuestionTests {
         run.when(.resume(.run))
         run.then("hold.lifted run", "attempt.started build#1.2 by supervised")
     }
+
+    @Test("What let an attempt begin does not let it begin again as what it has become since")
+    func otherGate() {
+        var run = Scenario(.of(step("build")).autonomy(.manual).withoutMilestones)
+        run.approves()
+        run.asks("build")
+        run.when(.setAutonomy(nil, .supervised))
+        run.when(.note("build", text: "Mind the gap."))
+        run.answers("Blue.")
+        run.then("gate.decided g2 answer", "attempt.started build#1.2 by supervised")
+        run.adopt()
+        run.then(
+            "owner.changed 2", "attempt.interrupted build#1 repeats", "attempt.started build#2 by supervised")
+    }
 }

@@ -162,4 +162,25 @@ struct RollbackTests {
         #expect(run.phases == "build:done tag:done ship:done tell:done")
         #expect(run.state.compensations.isEmpty)
     }
+
+    @Test(
+        "Undoing a rollback leaves what an earlier one owes as it stands by now", arguments: ["no", "yes"])
+    func undoAfterAnAnswer(answer: String) {
+        var run = Scenario(
+            .of(step("ship", effect: .external, undo: "recall"), step("look"), step("wait")).autonomy(
+                .supervised))
+        run.completes("ship")
+        run.completes("look")
+        run.when(.rollBack("ship", instructions: nil, accepting: []))
+        run.undoes("ship", failing: Self.failure)
+        run.when(.pause(.run))
+        run.when(.rollBack("look", instructions: nil, accepting: []))
+        run.answers(.string(answer))
+        run.when(.undo())
+        #expect(run.phase("look") == "done")
+        #expect(run.state.compensations.map(\.status) == (answer == "no" ? [.waiting] : []))
+        #expect(run.state.effects.map(\.status) == (answer == "no" ? [.happened] : [.undone]))
+        run.when(.resume(.run))
+        #expect(run.undoing?.run == (answer == "no" ? "recall" : nil))
+    }
 }
