@@ -205,4 +205,17 @@ struct RunMachineTests {
         _ = bench.feed(bench.order(.stop(reason: "Enough."), reply: 1))
         #expect(bench.feed(.shutDown) == ["reply 1 server.shutting-down", "exit shut down"])
     }
+
+    @Test("takes the default of a gate that is due as soon as it is opened without a pause")
+    func dueAtOnce() throws {
+        var gates = Self.asking
+        gates[.beforeStart] = gates[.afterPlanning]
+        gates[.afterPlanning].timeoutSeconds = 0
+        var bench = try MachineBench.working(at: .of([.step("a")], gates: gates))
+        #expect(bench.feed(.woken(1), after: 60) == ["read"])
+        #expect(try bench.answer() == ["append gate.expired plan.proposed gate.opened"])
+        #expect(try bench.answer().first == "arm +60")
+        _ = bench.feed(.woken(1))
+        #expect(try bench.answer().first?.hasPrefix("append gate.expired run.started") == true)
+    }
 }

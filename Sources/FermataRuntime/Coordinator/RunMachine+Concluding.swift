@@ -16,7 +16,11 @@ extension RunMachine {
         case (.order(let order), .appended), (.order(let order), .unchanged):
             emit(.reply(order.reply, .success(run.state)))
         case (.order(let order), .failed(let error)): failOrder(order, error)
-        case (.advance, .appended), (.advance, .unchanged):
+        case (.advance, .appended):
+            // A deadline that has passed already is that of a gate which was opened just now, or passed meanwhile.
+            fruitlessDeadline = nil
+            endStall()
+        case (.advance, .unchanged):
             fruitlessDeadline = nextDeadline.flatMap { $0 <= now ? $0 : nil }
             endStall()
         case (.advance, .failed(let error)): failAdvance(error, at: now)
