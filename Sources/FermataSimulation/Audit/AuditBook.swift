@@ -70,6 +70,12 @@ struct AuditPage {
     }
 }
 
+/// What the auditor notes about one try at undoing an effect.
+struct UndoingBook {
+    var digest: Digest?
+    var endedAt: Revision?
+}
+
 /// What the auditor notes about one gate.
 struct GateBook {
     var gate: Gate

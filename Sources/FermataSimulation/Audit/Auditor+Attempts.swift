@@ -45,7 +45,8 @@ extension Auditor {
     private func judge(_ action: Action, as step: PlanStep) throws(Violation) {
         try require(
             action.kind == .step && action.agent == step.agent && action.effect == step.effect
-                && action.impact == step.impact && action.undo == step.undo && action.approval == step.approval
+                && action.impact == step.impact && action.undo == step.undo
+                && action.approval == step.approval
                 && action.retries == step.retries && action.isIdempotent == step.isIdempotent
                 && action.onFailure == step.onFailure,
             .nothingUndecided, "\(step.id) starts as something else than the plan has")
@@ -153,7 +154,8 @@ extension Auditor {
         ]
         let actual = autonomy(of: step.agent)
         // Down to the first of both, the level is at least as free as what is in force.
-        guard let first = levels.first(where: { $0.level == breakpoint.level || $0.autonomy == actual }) else {
+        guard let first = levels.first(where: { $0.level == breakpoint.level || $0.autonomy == actual })
+        else {
             return true
         }
         return first.autonomy == actual

@@ -61,13 +61,19 @@ extension Auditor {
             .compensationFirst, "\(start.step) is undone by something else than was let pass with it")
         try require(!page.isRunHeld, .holdsHold, "the undoing of \(start.step) starts while the run is held")
         undoing = start
-        undoingStartedAt = revision
+        undoings[key(of: start)] = UndoingBook(digest: start.digest)
+    }
+
+    private func key(of start: CompensationStarted) -> CompensationKey {
+        CompensationKey(
+            effect: start.effect ?? EffectID(0), step: start.step, number: start.number, epoch: start.epoch)
     }
 
     mutating func judge(_ end: CompensationEnded) throws(Violation) {
         guard let current = undoing, current.effect == end.effect, current.number == end.number else {
             throw violation(.endedNeverAppends, "a compensation of \(end.step) ends that does not work")
         }
+        undoings[key(of: current)]?.endedAt = revision
         undoing = nil
         if end.failure == nil { settleCompensation(as: .undone) }
     }

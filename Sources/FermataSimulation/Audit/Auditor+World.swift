@@ -19,17 +19,20 @@ extension Auditor {
     }
 
     private mutating func execute(_ execution: Execution, as key: CompensationKey) throws(Violation) {
-        guard let undoing, undoing.effect == key.effect, undoing.number == key.number,
-            undoing.epoch == key.epoch
-        else { throw violation(.nothingUndecided, "\(key.step) is undone and the log does not say so") }
+        guard let book = undoings[key] else {
+            throw violation(.nothingUndecided, "\(key.step) is undone and the log does not say so")
+        }
+        try require(
+            book.endedAt.map { execution.known < $0 } ?? true, .nothingUndecided,
+            "\(key.step) is undone by somebody who has read that this is over")
         try require(
             execution.epoch == key.epoch, .oneOwner,
             "the owner of epoch \(execution.epoch) undoes \(key.step) for epoch \(key.epoch)")
         try require(
-            launchedUndoings.insert(undoingStartedAt).inserted, .noSilentEffect,
+            launchedUndoings.insert(key).inserted, .noSilentEffect,
             "\(key.step) is undone twice")
         try require(
-            Digest(of: execution.action.json) == undoing.digest, .nothingUndecided,
+            Digest(of: execution.action.json) == book.digest, .nothingUndecided,
             "\(key.step) is undone by something else than was let pass with it")
     }
 

@@ -26,8 +26,9 @@ struct Auditor {
     var launched: Set<AttemptKey> = []
     /// The compensation in progress.
     var undoing: CompensationStarted?
-    var launchedUndoings: Set<Revision> = []
-    var undoingStartedAt = Revision.zero
+    /// All compensations that the log has let start.
+    var undoings: [CompensationKey: UndoingBook] = [:]
+    var launchedUndoings: Set<CompensationKey> = []
     var hasStarted = false
     var isPlanRejected = false
     /// What all attempts have cost.

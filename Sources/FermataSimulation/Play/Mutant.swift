@@ -89,7 +89,8 @@ extension Mutant {
             .blindToDigests, .blindToCompensations, .repeatsUnknownEffects, .expiresEarly,
             .launchesBeforeAppending, .executesOtherAction, .usesAbandonedReports, .repeatsEndedSteps,
             .keepsWrongSnapshots, .skipsPolicy, .blindToBudget, .blindToChanges, .losesWakes, .blindToRoles,
-            .letsYesStartTwice, .retriesExternalEffects, .forgetsEffects, .letsYesStartOther, .undoesAsPlanned,
+            .letsYesStartTwice, .retriesExternalEffects, .forgetsEffects, .letsYesStartOther,
+            .undoesAsPlanned,
             .takesSilenceForConsent, .blindToBreakpoints, .believesChangedSnapshots:
             []
         }
@@ -114,7 +115,7 @@ extension Mutant {
         }
         let decided = try seen(state, for: command).decide(command, in: context)
         var decision = Decision(events: [], state: state)
-        for var event in decided.events {
+        for var event in asIfUnasked(decided.events, after: command, on: state) {
             if self == .repeatsUnknownEffects, case .gateOpened(let opened) = event,
                 case .unknownOutcome = opened.gate.subject,
                 opened.gate.step.flatMap({ decision.state[$0]?.phase }) == .ready
@@ -272,7 +273,9 @@ extension Mutant {
             return letsStartOther(state)
         case .takesSilenceForConsent:
             guard case .expireGates = command else { return nil }
-            return json.replacingItems(of: "gates") { gate in
+            let unchanged = json.replacing("effects", with: .array([]))
+                .replacingItems(of: "steps") { $0.replacing("isChanged", with: false) }
+            return unchanged.replacingItems(of: "gates") { gate in
                 guard let subject = gate["subject"], let action = subject["action"] else { return gate }
                 let reversible = action.replacing("undo", with: "undo it")
                 return gate.replacing("subject", with: subject.replacing("action", with: reversible))
@@ -295,14 +298,31 @@ extension Mutant {
 }
 
 extension Mutant {
-    /// The declared default is taken of every gate that asks about an action.
+    /// The declared default of every gate that asks about an action is taken, and soon.
     fileprivate func letExpire(_ gate: inout Gate, in state: RunState, at time: Timestamp) {
-        let setting = state.playbook.gates[gate.kind]
-        guard case .action = gate.subject, gate.deadline == nil, setting.onTimeout == .approve,
-            let seconds = setting.timeoutSeconds
+        guard case .action = gate.subject, gate.deadline == nil,
+            state.playbook.gates[gate.kind].onTimeout == .approve
         else { return }
-        gate.deadline = time.adding(seconds: seconds)
+        gate.deadline = time
         gate.onTimeout = .approve
+    }
+
+    /// A note does not have a failure asked about anew that it is added to.
+    fileprivate func asIfUnasked(_ events: [Event], after command: Command, on state: RunState) -> [Event] {
+        guard self == .letsYesStartOther, case .note = command else { return events }
+        var isAboutOther = false
+        let left = events.filter { event in
+            switch event {
+            case .gateWithdrawn(let withdrawn):
+                if case .failure = state[withdrawn.gate]?.subject { return false }
+            case .gateOpened(let opened):
+                if case .failure = opened.gate.subject { return false }
+                isAboutOther = true
+            default: break
+            }
+            return true
+        }
+        return isAboutOther ? events : left
     }
 
     /// Whatever a failed step has become is what the yes was about.

@@ -44,7 +44,7 @@ struct PlaybookGenerator {
                     reason: "Not in this house.")
             ]
         }
-        for step in steps.steps where generator.happens(percent: 10) {
+        for step in steps.steps where generator.happens(percent: step.isIrreversible ? 25 : 10) {
             playbook.breakpoints.append(breakpoint(before: step.id))
         }
         if generator.happens(percent: 25), let step = generator.pickAny(steps.steps.map(\.id)) {

@@ -102,6 +102,13 @@ extension Simulation {
         if let key = state.compensations.first?.workingKey, generator.happens(percent: 25) {
             return .skip(key.step, includingDependents: false, reason: "Leave it.")
         }
+        let failed = state.openGates.compactMap { state[$0] }.filter { gate in
+            if case .failure = gate.subject { true } else { false }
+        }
+        // What is added now was not shown to whoever says yes to the gate.
+        if let step = generator.pickAny(failed)?.step, generator.happens(percent: 12) {
+            return .note(step, text: "Mind the gap.")
+        }
         return nil
     }
 

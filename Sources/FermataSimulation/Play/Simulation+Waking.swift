@@ -101,7 +101,7 @@ extension Simulation {
             try ringTimers()
             let isWaiting = owners.contains {
                 $0.hasNews || $0.request != nil || $0.exit != nil || $0.run?.isStalled == true
-                    || $0.engine.isTryingAgain
+                    || $0.engine.isTryingAgain || $0.isRinging(at: now)
             }
             if !isWaiting { break }
             let retries = owners.filter { $0.run?.isStalled == true || $0.engine.isTryingAgain }

@@ -53,6 +53,9 @@ struct OwnerProcess {
 
     var name: String { owner.id }
 
+    /// Whether an alarm of its own has come and was not heard yet.
+    func isRinging(at now: Timestamp) -> Bool { timer.map { $0 <= now } ?? false }
+
     mutating func change(_ key: ActionKey, _ body: (inout Flight) -> Void) {
         guard let index = flights.firstIndex(where: { $0.key == key }) else { return }
         body(&flights[index])
