@@ -99,7 +99,8 @@ class RunJudge:
                 if not self._is_external(step, later.revision) or not self._happened(step, earlier):
                     continue
                 is_asked = self._closed_at(later.body.get("decision")) > earlier.revision
-                if not is_asked and not (self._is_retry(earlier, later) and self._says(step, earlier, "fails")):
+                is_retry = self._is_retry(earlier, later) and self._says(step, earlier, "fails")
+                if not is_asked and not is_retry:
                     yield self._found("repeated", f"{step}: {key(later)} after the effect of {key(earlier)}")
 
     def nothing_is_lost(self) -> Iterator[Violation]:
@@ -173,7 +174,7 @@ class RunJudge:
                      and event.type in ("gate.decided", "gate.expired")), 0)
 
     def _is_retry(self, earlier: Event, later: Event) -> bool:
-        """Whether one start follows from the other's failure, as whoever let that one pass had seen declared."""
+        """Whether one start follows from the other's failure, as was declared when that one was let pass."""
         if earlier.body["digest"] != later.body["digest"] or earlier.body["action"].get("retries", 0) == 0:
             return False
         return any(event.type == "attempt.failed" and event.body["retries"]

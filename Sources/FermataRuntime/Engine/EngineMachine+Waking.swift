@@ -65,6 +65,8 @@ extension EngineMachine {
         guard let tenure = tenures[run], case .acquiring(let force) = tenure.place else { return }
         var waiters = tenure.waiters
         if case .leased = error, !force {
+            // Somebody else has it, so there is nothing left to give back.
+            unreturned[run] = nil
             let forced = waiters.filter(\.isForced)
             waiters.removeAll(where: \.isForced)
             if forced.isEmpty { forget(run) } else { acquire(run, force: true, for: forced) }
