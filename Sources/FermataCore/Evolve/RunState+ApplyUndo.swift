@@ -83,8 +83,8 @@ extension RunState {
         for effect in record.effects {
             if let index = position(of: effect.id) { effects[index] = effect }
         }
-        // What is no longer rolled back owes nothing, whether it had ended or was being asked about. What was owed
-        // before stands as it stands now: it may have been decided about, or have come to its end, since.
+        // What is no longer rolled back owes nothing, whether it had ended or was being asked about. What was
+        // owed before stands as it stands now: it may have been decided about, or have ended, since.
         if let owed = record.compensations {
             let present = compensations
             compensations = owed.compactMap { earlier in

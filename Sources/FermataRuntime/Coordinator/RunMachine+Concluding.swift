@@ -17,7 +17,7 @@ extension RunMachine {
             emit(.reply(order.reply, .success(run.state)))
         case (.order(let order), .failed(let error)): failOrder(order, error)
         case (.advance, .appended):
-            // A deadline that has passed already is that of a gate which was opened just now, or passed meanwhile.
+            // A deadline that has passed is that of a gate opened just now, or has passed meanwhile.
             fruitlessDeadline = nil
             endStall()
         case (.advance, .unchanged):

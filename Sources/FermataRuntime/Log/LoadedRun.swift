@@ -127,7 +127,10 @@ public struct LoadedRun: Sendable {
     }
 
     /// A run as a snapshot has it; `nil` for one that is not to be believed.
-    /// - Parameter hash: The hash of the event that the snapshot names as its last, as the log has it.
+    ///
+    /// - Parameters:
+    ///   - snapshot: What was kept.
+    ///   - hash: The hash of the event that the snapshot names as its last, as the log has it.
     public init?(_ snapshot: Snapshot, whereLogHas hash: Digest?) {
         guard snapshot.format == RunState.snapshotFormat, snapshot.isSealed, hash == snapshot.head.hash else {
             return nil
