@@ -259,6 +259,20 @@ extension Mutant {
             }
             return json.replacing("playbook", with: agents).replacing("agentAutonomy", with: .array([]))
                 .replacing("autonomy", with: "autonomous")
+        case .forgetsEffects, .letsYesStartTwice, .letsYesStartOther, .takesSilenceForConsent,
+            .blindToBreakpoints, .retriesExternalEffects:
+            return editedConsent(json, state, for: command)
+        case .blindToDigests, .expiresEarly, .ignoresEpochs, .launchesBeforeAppending,
+            .executesOtherAction, .usesAbandonedReports, .keepsWrongSnapshots, .believesStaleState,
+            .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes, .blindToRoles,
+            .undoesAsPlanned, .believesChangedSnapshots:
+            return nil
+        }
+    }
+
+    /// What those see that do something with a yes, or without one.
+    private func editedConsent(_ json: JSON, _ state: RunState, for command: Command) -> JSON? {
+        switch self {
         case .forgetsEffects:
             guard case .rollBack = command else { return nil }
             return json.replacing("effects", with: .array([]))
@@ -288,9 +302,11 @@ extension Mutant {
                     return attempt.replacing("action", with: action.replacing("idempotent", with: true))
                 }
             }
-        case .blindToDigests, .expiresEarly, .ignoresEpochs, .launchesBeforeAppending,
-            .executesOtherAction, .usesAbandonedReports, .keepsWrongSnapshots, .believesStaleState,
-            .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes, .blindToRoles,
+        case .blindToHolds, .blindToStop, .blindToEnd, .blindToLimits, .blindToNeeds, .blindToClosedGates,
+            .blindToDigests, .blindToCompensations, .repeatsUnknownEffects, .expiresEarly, .ignoresEpochs,
+            .launchesBeforeAppending, .executesOtherAction, .usesAbandonedReports, .repeatsEndedSteps,
+            .keepsWrongSnapshots, .skipsPolicy, .blindToBudget, .blindToChanges, .blindToRoles,
+            .believesStaleState, .launchesBeforeAdoption, .dropsWakeOnBusy, .diesOnBusyDeadline, .losesWakes,
             .undoesAsPlanned, .believesChangedSnapshots:
             return nil
         }
@@ -352,36 +368,5 @@ extension JSON {
     fileprivate func replacingItems(of name: String, by change: (JSON) -> JSON) -> JSON {
         guard case .array(let items) = self[name] else { return self }
         return replacing(name, with: .array(items.map(change)))
-    }
-}
-
-extension Command {
-    /// The word for it in the schedule.
-    var word: String {
-        switch self {
-        case .adopt(let epoch, _): "adopt \(epoch)"
-        case .advance: "advance"
-        case .expireGates: "wake"
-        case .report(let key, let report): "report \(key.step)/\(key.number) \(report.word)"
-        case .reportCompensation(let key, let failure, _):
-            "report undoing \(key.step)/\(key.number) \(failure?.kind.rawValue ?? "done")"
-        case .decide(let gate, let verdict, _): "decide \(gate) \(verdict.word)"
-        case .editPlan(let base, _): "edit plan \(base)"
-        case .redirect(let step, _): "redirect \(step)"
-        case .skip(let step, let all, _): "skip \(step)\(all ? " and dependents" : "")"
-        case .takeOver(let step, _): "take over \(step)"
-        case .rollBack(let step, _, _, _): "roll back to \(step)"
-        case .pause(let scope): "pause \(scope)"
-        case .resume(let scope): "resume \(scope)"
-        case .stop: "stop"
-        case .note(let step, _): "note \(step?.rawValue ?? "")"
-        case .addBreakpoint(let breakpoint): "add breakpoint \(breakpoint.step)"
-        case .holdGate(let gate): "hold \(gate)"
-        case .releaseGate(let gate): "release \(gate)"
-        case .removeBreakpoint(let step): "remove breakpoint \(step)"
-        case .setAutonomy(let agent, let level): "set \(agent?.rawValue ?? "run") \(level.rawValue)"
-        case .undo(let revision): "undo \(revision?.description ?? "")"
-        case .redo(let revision): "redo \(revision?.description ?? "")"
-        }
     }
 }
