@@ -4,7 +4,7 @@ import Testing
 @Suite("Bugs that are built in on purpose")
 struct MutantTests {
     /// Every mutant must be found within that many seeds.
-    private static let seedCount: UInt64 = 400
+    private static let seedCount: UInt64 = 700
 
     /// The invariants that a mutant may be found by; each of them is one that it really breaks.
     private static let breaks: [Mutant: Set<Invariant>] = [
