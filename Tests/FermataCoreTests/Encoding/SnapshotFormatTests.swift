@@ -4,6 +4,7 @@ import Testing
 
 @Suite("The form of snapshots")
 struct SnapshotFormatTests {
+    private static let stride = 23
     private let specimen = StateSpecimen.state
 
     @Test("The specimen has everything: no optional value is missing and no list is empty")
@@ -19,9 +20,13 @@ struct SnapshotFormatTests {
         let format = RunState.format(of: json)
         #expect(format == RunState.snapshotFormat)
         #expect(format > 0)
+        // Each place costs the whole shape, so every run looks at others of them.
+        let first = Int.random(in: 0..<Self.stride)
+        print("Changed members: every \(Self.stride)th from \(first)")
         var places = 0
         Self.forEachChange(of: json) { changed in
             places += 1
+            guard places % Self.stride == first else { return }
             #expect(RunState.format(of: changed) != format)
         }
         #expect(places > 300)
