@@ -210,17 +210,19 @@ def test_a_result_can_be_rejected_edited_and_approved(run_cli, waiting_run, plac
     run_cli("answer", "g1", "red", "--yes").expect_success()
     place.go_on(run_cli, waiting_run, "g2")
     run_cli("reject", "g2", "--reason", "Say more.", "--yes").expect_success()
-    place.go_on(run_cli, waiting_run, "g3")
+    # It has changed the world once, so it is asked about before it does so again.
+    run_cli("approve", "g3", "--yes").expect_success()
+    place.go_on(run_cli, waiting_run, "g4")
     deploy = step(shown(run_cli, waiting_run), "deploy")
     assert len(deploy["attempts"]) == 2
     assert deploy["instructions"] == [{"kind": "feedback", "text": "Say more."}]
     edited = tmp_path / "outputs.yaml"
     edited.write_text("text: better\n", encoding="utf-8")
-    approved = run_cli("approve", "g3", "--edit", edited, "--yes").expect_success()
+    approved = run_cli("approve", "g4", "--edit", edited, "--yes").expect_success()
     assert "better" in approved.output
     assert step(shown(run_cli, waiting_run), "deploy")["outputs"] == {"text": "better"}
     edited.write_text("text: [\n", encoding="utf-8")
-    wrong = run_cli("approve", f"{waiting_run}.g3", "--edit", edited, "--yes")
+    wrong = run_cli("approve", f"{waiting_run}.g4", "--edit", edited, "--yes")
     assert wrong.exit_code == 4, wrong.story()
 
 

@@ -18,7 +18,7 @@ public enum Policy {
     public static let uncertaintyThreshold = 0.7
     /// How often in a row an engine may end while a step works before somebody is asked whether to try again:
     /// the step may be what ends it.
-    public static let maximumInterruptionCount = 3
+    public static let maximumInterruptionCount = 20
     /// How often an attempt may be invoked: an agent that has asked so often is going in circles.
     public static let maximumInvocationCount = 100
 

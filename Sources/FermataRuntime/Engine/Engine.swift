@@ -101,6 +101,21 @@ public actor Engine {
         throw .journal(.fenced(newest: state.epoch))
     }
 
+    /// Like `carryOut`, for who does not mind that the run ends by it: what follows by itself when a run is
+    /// carried out may be its end, such as a plan that nobody is there to approve.
+    ///
+    /// Throws `.refused(.runEnded)` only for a run that was over before.
+    @discardableResult
+    public func carryOutOrEnd(_ run: RunID, force: Bool = false) async throws(EngineError) -> RunState {
+        let wasOver = try await state(of: run).phase.isFinal
+        do {
+            return try await carryOut(run, force: force)
+        } catch {
+            guard !wasOver, case .refused(.runEnded) = error else { throw error }
+            return try await state(of: run)
+        }
+    }
+
     /// Decides a command on any run of the journal, and carries out what follows if this engine has its
     /// lease.
     ///

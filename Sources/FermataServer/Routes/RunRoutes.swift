@@ -64,7 +64,7 @@ struct RunRoutes: Sendable {
         let created = try order.resolve(parts)
         let state = try await parts.engine.create(created, by: person.actor, named: key?.commandName)
         if let key { await parts.orders.note(state.id, madeBy: key) }
-        try await parts.engine.carryOut(state.id)
+        try await parts.engine.carryOutOrEnd(state.id)
         return try await self.created(state.id)
     }
 
@@ -129,7 +129,7 @@ struct RunRoutes: Sendable {
         if let damage = try await parts.reader.quarantine.damage(of: run) {
             throw EngineError.inconsistent(damage)
         }
-        try await parts.engine.carryOut(run, force: force)
+        try await parts.engine.carryOutOrEnd(run, force: force)
         let (state, view) = try await parts.reader.view(of: run)
         return Answer.json(view.json, etag: "\(state.revision)")
     }

@@ -95,7 +95,7 @@ struct LocalConductor: Conductor {
         _ run: RunID, force: Bool, _ session: @escaping @Sendable (any Supervision) async throws -> SessionEnd
     ) async throws -> SessionEnd {
         try await withEngine { engine in
-            try await engine.carryOut(run, force: force)
+            try await engine.carryOutOrEnd(run, force: force)
             return try await session(
                 LocalSupervision(run: run, carriesOut: true, engine: engine, journal: journal, person: login))
         }
