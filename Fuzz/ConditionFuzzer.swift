@@ -36,19 +36,26 @@ enum Conditions {
     static func examine(_ source: String, variables: String) {
         let mistakes = environment.check(source)
         for mistake in mistakes {
-            precondition(mistake.range.start <= mistake.range.end && mistake.range.end <= source.utf8.count)
+            require(
+                mistake.range.start <= mistake.range.end && mistake.range.end <= source.utf8.count,
+                "a mistake lies outside of the source")
             _ = mistake.range.position(in: source)
         }
         do {
             let program = try environment.compile(source)
-            precondition(!mistakes.contains { $0.stage == .syntax }, "checked as no expression, and compiled")
+            require(!mistakes.contains { $0.stage == .syntax }, "checked as no expression, and compiled")
             let bindings = bindings(variables)
             let first = outcome(of: program, bindings)
             let second = outcome(of: program, bindings)
-            precondition(first == second, "evaluated twice with different outcomes")
+            require(first == second, "evaluated twice with different outcomes")
         } catch {
-            precondition(error.stage == .syntax && !mistakes.isEmpty, "refused, but not by the checker")
+            require(error.stage == .syntax && !mistakes.isEmpty, "refused, but not by the checker")
         }
+    }
+
+    /// Ends the process, also in an optimised build with a message, which `precondition` has not there.
+    private static func require(_ holds: Bool, _ message: String) {
+        guard holds else { fatalError(message) }
     }
 
     private static func bindings(_ json: String) -> Bindings {
@@ -71,7 +78,7 @@ enum Conditions {
     private static func outcome(of program: Program, _ bindings: Bindings) -> String {
         do {
             let json = try program.evaluate(bindings, fuel: fuel).json()
-            precondition(readJSON(json) != nil, "wrote JSON that cannot be read")
+            require(readJSON(json) != nil, "wrote JSON that cannot be read")
             return json
         } catch {
             return error.message

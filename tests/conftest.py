@@ -17,6 +17,7 @@ from live_run import LiveRun
 from live_server import LiveServer
 from page_worlds import World
 from places import Place, at_server
+from small_disk import SmallDisk
 from terminal import Terminal
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -157,6 +158,20 @@ def person(browser: Browser) -> Iterator[Callable[..., Person]]:
     for somebody in people:
         somebody.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], SmallDisk]]:
+    """Mounts a disk that fills up: `small_disk("3m")`. It is gone after the test."""
+    disks: list[SmallDisk] = []
+
+    def mount(size: str) -> SmallDisk:
+        disks.append(SmallDisk(tmp_path / "small", size))
+        return disks[-1]
+
+    yield mount
+    for disk in disks:
+        disk.remove()
 
 
 @pytest.fixture

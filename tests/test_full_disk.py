@@ -3,19 +3,13 @@ has refused is carried out when there is room again."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import time
-from pathlib import Path
-from typing import Any, Callable, Iterator
-
-import pytest
 
 from live_server import LiveServer
+from waiting import wait_for
 
 # How soon an order must be answered that cannot be stored.
 AT_ONCE_SECONDS = 3.0
-WAIT_SECONDS = 30.0
 
 PLAYBOOK = """\
 name: Full
@@ -27,57 +21,20 @@ steps:
 """
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    mounted = subprocess.run(
-        [*as_root, "mount", "-t", "tmpfs", "-o", "size=3m,mode=1777", "tmpfs", str(folder)],
-        capture_output=True, text=True)
-    if mounted.returncode != 0:
-        # A test that did not run is said, and fails the whole: no other test has a disk that fills up.
-        pytest.skip(f"a small disk could not be mounted: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run([*as_root, "umount", "-l", str(folder)], check=True)
-
-
-def fill(folder: Path) -> Path:
-    """Takes all that is left of the disk."""
-    filler = folder / "filler"
-    with open(filler, "wb", buffering=0) as file:
-        try:
-            while file.write(b"\0" * 4096):
-                pass
-        except OSError:
-            pass
-    return filler
-
-
-def wait_for(look: Callable[[], Any], what: str) -> Any:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while True:
-        found = look()
-        if found:
-            return found
-        assert time.monotonic() < deadline, f"{what} never came"
-        # Reason: an answer over HTTP gives no signal of what comes next.
-        time.sleep(0.05)
-
-
 def test_what_a_full_disk_keeps_from_being_stored_is_refused_at_once_and_never_done_later(
     fermata, small_disk, tmp_path
 ):
+    disk = small_disk("3m")
     folder = tmp_path / "playbooks"
     folder.mkdir()
     (folder / "full.yaml").write_text(PLAYBOOK)
     work = tmp_path / "work"
     work.mkdir()
     server = LiveServer(
-        fermata, home=small_disk / "fermata", directory=work, arguments=["--playbooks", folder])
+        fermata, home=disk.folder / "fermata", directory=work, arguments=["--playbooks", folder])
     try:
         run = server.request("POST", "/v1/runs", {"playbook": "full"}).expect(201).json["run"]
-        filler = fill(small_disk)
+        filler = disk.fill()
         (work / "go").touch()
         unready = wait_for(
             lambda: (reply := server.request("GET", "/readyz", token="")).status == 503 and reply,

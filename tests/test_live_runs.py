@@ -106,6 +106,9 @@ def test_every_intervention_can_be_written_as_a_line(live, tmp_path):
     stale = {"intervention": "plan-edit", "baseRevision": 7, "steps": plan["steps"]}
     assert live.ask(stale)["refused"]["code"] == "plan.stale-revision"
     release(tmp_path)
+    # The redo has made the run guided again, where every run asks before it completes.
+    gate = live.gate("beforeCompletion")
+    assert "accepted" in live.ask({"gate": gate["gate"], "digest": gate["digest"], "verdict": "approve"})
     live.event("run.ended")
     assert live.wait_for_end() == 0
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+# As for Swift sources.
+MOST_LINES = 400
 FORBIDDEN_IN_SCRIPTS = {
     "markup from text": r"\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|DOMParser)\b"
     r"|\bcreateContextualFragment\b|\bdocument\.write",
@@ -52,6 +54,13 @@ def offences(files: list[Path], forbidden: dict[str, str]) -> list[str]:
         for what, pattern in forbidden.items()
         if re.search(pattern, line)
     ]
+
+
+def test_no_file_of_the_page_is_longer_than_a_reader_bears(page: Path) -> None:
+    files = [file for kind in ("js", "css", "html") for file in sorted(page.rglob(f"*.{kind}"))]
+    lengths = {file.name: len(file.read_text(encoding="utf-8").splitlines()) for file in files}
+    assert lengths, "there is nothing to check"
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
 def test_no_script_makes_markup_or_code_from_text(page: Path) -> None:

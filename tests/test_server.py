@@ -12,9 +12,8 @@ from typing import Any, Callable, Iterator
 import pytest
 
 from live_server import EventStream, LiveServer
+from waiting import WAIT_SECONDS, wait_for
 
-# How long something that is sure to come is waited for.
-WAIT_SECONDS = 30.0
 # A head of a request must have come whole within 30 s; the server may take a little longer to look.
 SLOW_SECONDS = 50.0
 # What one body may have, in bytes.
@@ -55,18 +54,6 @@ def serve(fermata: Path, home: Path, tmp_path: Path) -> Iterator[Callable[..., L
     yield start
     for server in started:
         server.close()
-
-
-def wait_for(look: Callable[[], Any], what: str) -> Any:
-    """Looks again and again at something outside that nothing tells about."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while True:
-        found = look()
-        if found:
-            return found
-        assert time.monotonic() < deadline, f"{what} never came"
-        # Reason: an answer over HTTP gives no signal of what comes next.
-        time.sleep(0.02)
 
 
 def open_gate(server: LiveServer) -> dict[str, Any]:

@@ -63,10 +63,12 @@ enum SchemaValidator {
         case "minLength":
             return value.stringValue.map { Double($0.unicodeScalars.count) >= number(argument) ?? 0 } ?? true
         case "pattern":
-            guard let text = value.stringValue, let expression = try? Regex(argument.text) else {
-                return true
+            guard let text = value.stringValue else { return true }
+            do {
+                return try Regex(argument.text).firstMatch(in: text) != nil
+            } catch {
+                return false
             }
-            return text.firstMatch(of: expression) != nil
         default: return false
         }
     }

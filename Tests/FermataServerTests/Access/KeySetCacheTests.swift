@@ -1,4 +1,5 @@
 import FermataCore
+import FermataTesting
 import Logging
 import Synchronization
 import Testing
@@ -10,7 +11,7 @@ struct KeySetCacheTests {
     private struct Gone: Error {}
 
     private let issuer = Issuer()
-    private let clock = StandingClock()
+    private let clock = ManualClock()
     private let provider = PublishedKeys()
 
     /// What the provider answers, and how often it was asked.

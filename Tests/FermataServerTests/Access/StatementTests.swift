@@ -1,4 +1,5 @@
 import FermataCore
+import FermataTesting
 import Foundation
 import JWTKit
 import Logging
@@ -10,7 +11,7 @@ import Testing
 @Suite("Statements of an identity provider")
 struct StatementTests {
     private let issuer = Issuer()
-    private let clock = StandingClock()
+    private let clock = ManualClock()
 
     private func verifier(_ keys: JSON? = nil) throws -> StatementVerifier {
         let keys = keys ?? Issuer.keySet(issuer.published)

@@ -1,6 +1,7 @@
 import FermataCore
 import FermataJournal
 import FermataRuntime
+import FermataTesting
 import Testing
 
 @testable import FermataServer
@@ -9,9 +10,9 @@ import Testing
 struct GraceTests {
     /// Lets a yes of the approver's wait, lets something happen, and gives what the log says then.
     private func notCarriedOut(
-        session: Bool = false, _ happens: (ServerBench, StandingClock) async throws -> Void
+        session: Bool = false, _ happens: (ServerBench, ManualClock) async throws -> Void
     ) async throws -> String? {
-        let clock = StandingClock()
+        let clock = ManualClock()
         let log = CollectedLog()
         return try await ServerBench.running(clock: clock, log: log) { bench in
             let run = try await bench.start(.shipping)

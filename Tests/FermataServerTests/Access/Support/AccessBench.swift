@@ -1,5 +1,6 @@
 import FermataCore
 import FermataRuntime
+import FermataTesting
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -48,7 +49,7 @@ final class AccessBench {
         remoteAddress: "127.0.0.1", localAddress: "127.0.0.1", localPort: 8080)
 
     let folder: TemporaryHome
-    let clock = StandingClock()
+    let clock = ManualClock()
     let control: AccessControl
     let log = CollectedLog()
     private let responder: any HTTPResponder<BenchContext>

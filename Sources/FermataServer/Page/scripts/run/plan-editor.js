@@ -18,7 +18,7 @@ import { laneWidth } from "./lane-drawing.js";
 import { PlanDraft, freshID, isSame } from "./plan-draft.js";
 import { computeLanes } from "./plan-lanes.js";
 import { checkPlan, fetchPlan, isStale, sendPlan } from "./plan-exchange.js";
-import { changedByOthers, previewNodes } from "./plan-preview.js";
+import { changedByOthers, newsNodes, previewNodes } from "./plan-preview.js";
 import { PlanWindow } from "./plan-window.js";
 import { wayBack } from "./run-orders.js";
 import "./step-form.js";
@@ -341,15 +341,10 @@ export class PlanEditor extends Component {
     const are = dropped === 1 ? "is" : "are";
     const lost = dropped > 0 ? ` ${count(dropped, "edit")} no longer applied and ${are} gone.` : "";
     const changes = before === null ? [] : changedByOthers(before, after, isSame);
-    this.#news = [
-      el("p", null, el("strong", null, `The plan is at revision ${this.#view.planRevision} now.`),
-        ` Your edits are kept, on the new one.${lost}`),
-      changes.length > 0 && el("ul", null, changes.map((text) => el("li", null, text))),
-      el("button", { type: "button", class: "button small", onclick: () => {
-        this.#news = null;
-        this.schedule();
-      } }, "Close"),
-    ].filter(Boolean);
+    this.#news = newsNodes(this.#view.planRevision, lost, changes, () => {
+      this.#news = null;
+      this.schedule();
+    });
     announce(`The plan has changed. Your edits are kept.${lost}`);
   }
 

@@ -1,4 +1,4 @@
-/** What the server says edits of a plan would do, before they are sent: the difference, and what would run again. */
+/** What the server says edits of a plan would do, before they are sent, and what others have changed meanwhile. */
 
 import { el } from "../component.js";
 import { inert, inertLine } from "../inert.js";
@@ -77,4 +77,20 @@ export function changedByOthers(before, after, isSame) {
   }
   for (const step of before) if (!now.has(step.id)) sentences.push(`${name(step)} is gone.`);
   return sentences.length > 0 ? sentences : ["The steps stand in another order."];
+}
+
+/**
+ * Tells that a plan was changed under somebody's edits.
+ *
+ * @param {number} revision the plan's revision now
+ * @param {string} lost how many of the edits are gone, or nothing
+ * @param {string[]} changes what somebody else has changed, one sentence a step
+ * @param {() => void} close takes the news away
+ */
+export function newsNodes(revision, lost, changes, close) {
+  return [
+    el("p", null, el("strong", null, `The plan is at revision ${revision} now.`), ` Your edits are kept, on the new one.${lost}`),
+    changes.length > 0 && el("ul", null, changes.map((text) => el("li", null, text))),
+    el("button", { type: "button", class: "button small", onclick: close }, "Close"),
+  ].filter(Boolean);
 }

@@ -11,7 +11,6 @@
 import { api } from "../api.js";
 import { freshMilliseconds, versionOf } from "../arrivals.js";
 import { Component, el } from "../component.js";
-import { askForm } from "../dialog.js";
 import { inertLine } from "../inert.js";
 import { bindKeys } from "../keys.js";
 import { announce } from "../live-region.js";
@@ -19,11 +18,13 @@ import { serverNow } from "../server-clock.js";
 import { toastProblem } from "../toast.js";
 import { wasTouchedSince } from "../touch.js";
 import { updateSilence } from "./desk-row.js";
-import { draft, forgetDrafts, keepDraft } from "./drafts.js";
+import { draft, forgetDrafts } from "./drafts.js";
 import { choiceOf, wordsOf } from "./gate-parts.js";
 import { problemInText } from "./document-editor.js";
 import { ReviewDrawing } from "./review-drawing.js";
 import { changedNotice, closedNotice } from "./review-frame.js";
+import { BusyHold } from "./review-hold.js";
+import { askReason } from "./review-reject.js";
 import { sendIntervention } from "./run-orders.js";
 import { decide, notePending, noticeReview, pendingUntil } from "./verdicts.js";
 
@@ -48,6 +49,7 @@ export class ReviewPane extends Component {
   #begunAt = null;
   /** The requests that waited when the person last decided: only these may follow by themselves. */
   #waited = new Set();
+  #hold = new BusyHold((gate, isHeld) => this.emit("hold", { gate, isHeld }));
   /** @type {ReviewDrawing|null} */
   #drawing = null;
   #timer = 0;
@@ -137,13 +139,13 @@ export class ReviewPane extends Component {
   }
 
   #show(gate) {
-    this.#leave();
+    if (this.#phase === "open") this.#hold.leave(this.#gate);
     this.#gate = gate;
     this.#shownAt = performance.now();
     this.#phase = gate && pendingUntil(gate.gate) ? "pending" : "open";
     const isDrafted = gate && typeof gate.document === "string" && draft(`${gate.gate}.document`) !== null;
     this.#mode = isDrafted ? "editing" : "reading";
-    if (isDrafted) this.#holdWhileBusy();
+    if (isDrafted) this.#hold.begin(this.#gate);
     this.#drawing.parts.body.scrollTop = 0;
     this.schedule();
   }
@@ -172,34 +174,6 @@ export class ReviewPane extends Component {
     }
   }
 
-  /** Whether the deadline was taken away only because this person is busy here; known over a reload. */
-  get #isAutomaticallyHeld() {
-    return this.#gate !== null && draft(`${this.#gate.gate}.held`) !== null;
-  }
-
-  set #isAutomaticallyHeld(isHeldHere) {
-    if (this.#gate !== null) keepDraft(`${this.#gate.gate}.held`, isHeldHere ? "yes" : null);
-  }
-
-  /** Gives the time back on leaving, unless there is a draft to come back to. */
-  #leave() {
-    if (!this.#isAutomaticallyHeld || this.#phase !== "open") return;
-    const hasDraft = ["document", "answer"].some((name) => draft(`${this.#gate.gate}.${name}`) !== null);
-    if (!hasDraft) this.#letTimeGoOn();
-  }
-
-  #holdWhileBusy() {
-    if (!this.#gate?.deadline || this.#gate.isHeld || this.#isAutomaticallyHeld) return;
-    this.#isAutomaticallyHeld = true;
-    this.emit("hold", { gate: this.#gate.gate, isHeld: true });
-  }
-
-  #letTimeGoOn() {
-    if (!this.#isAutomaticallyHeld) return;
-    this.#isAutomaticallyHeld = false;
-    this.emit("hold", { gate: this.#gate.gate, isHeld: false });
-  }
-
   #changed(gate) {
     this.#notice = changedNotice(this.#gate, gate);
     this.#gate = gate;
@@ -210,7 +184,7 @@ export class ReviewPane extends Component {
   /** The request is gone: because of this person's verdict, or somebody else's. */
   #closed() {
     notePending(this.#gate.gate, null);
-    this.#isAutomaticallyHeld = false;
+    this.#hold.forget(this.#gate);
     if (this.#phase === "sending" || this.#phase === "closed") return;
     if (!this.#isSeen && this.#mode === "reading" && this.#phase === "open") return this.#show(null);
     const hadFocus = this.#drawing.parts.actions.contains(document.activeElement);
@@ -233,7 +207,7 @@ export class ReviewPane extends Component {
   #goOn(mayFollow) {
     this.#decided.add(this.#gate.gate);
     forgetDrafts(`${this.#gate.gate}.`);
-    this.#isAutomaticallyHeld = false;
+    this.#hold.forget(this.#gate);
     const rest = this.#queue().filter(mayFollow);
     this.#show(rest.find((gate) => gate.number > this.#gate.number) ?? rest[0] ?? null);
     this.#notice = null;
@@ -250,9 +224,9 @@ export class ReviewPane extends Component {
       withdraw: () => this.#withdraw(),
       select: (step) => this.emit("select-step", { step }),
       showWhole: () => this.#showWhole(),
-      began: () => this.#holdWhileBusy(),
+      began: () => this.#hold.begin(this.#gate),
       draftChanged: () => {
-        this.#holdWhileBusy();
+        this.#hold.begin(this.#gate);
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => this.schedule(), changesAfterMilliseconds);
       },
@@ -276,7 +250,7 @@ export class ReviewPane extends Component {
 
   #keys() {
     const group = "An open request";
-    const key = (letter, label, name) => ({ key: letter, label, group, run: () => this.#press(name),
+    const key = (letter, label, name) => ({ key: letter, label, group, run: () => this.#button(name)?.click(),
       when: () => this.#gate !== null && this.#phase === "open" && this.#isSeen && this.#button(name) !== null });
     return [key("a", "Approve", "approve"), key("c", "Continue after a breakpoint", "approve"),
       key("e", "Edit and approve your version", "edit"), key("x", "Reject", "reject"), key("h", "Hold the time", "hold"),
@@ -285,10 +259,6 @@ export class ReviewPane extends Component {
 
   #button(name) {
     return this.#drawing.parts.actions.querySelector(`[data-control="${name}"]`);
-  }
-
-  #press(name) {
-    this.#button(name)?.click();
   }
 
   #move(step) {
@@ -311,7 +281,7 @@ export class ReviewPane extends Component {
       case "edit": return this.#edit();
       case "discard": return this.#discard();
       case "hold":
-        this.#isAutomaticallyHeld = false;
+        this.#hold.forget(this.#gate);
         return this.emit("hold", { gate: gate.gate, isHeld: !gate.isHeld });
       default: return this.emit("request-intervention",
         { intervention: choiceOf(gate, name)?.intervention ?? name, step: gate.step });
@@ -321,7 +291,7 @@ export class ReviewPane extends Component {
   #edit() {
     this.#mode = "editing";
     this.#drawing.parts.editor.begunFor = null;
-    this.#holdWhileBusy();
+    this.#hold.begin(this.#gate);
     this.render();
     this.#drawing.parts.editor.focusField();
   }
@@ -330,7 +300,7 @@ export class ReviewPane extends Component {
     this.#drawing.parts.editor.discard();
     this.#drawing.parts.editor.begunFor = null;
     this.#mode = "reading";
-    this.#letTimeGoOn();
+    this.#hold.end(this.#gate);
     this.render();
     (this.#button("edit") ?? this.#drawing.parts.heading).focus();
   }
@@ -351,18 +321,10 @@ export class ReviewPane extends Component {
 
   async #reject() {
     const gate = this.#gate;
-    this.#holdWhileBusy();
-    const name = `${gate.gate}.reason`;
-    const values = await askForm({
-      title: wordsOf(gate, "reject"), confirm: wordsOf(gate, "reject"),
-      kind: choiceOf(gate, "reject")?.isDangerous ? "danger" : "plain",
-      body: [el("p", { class: "medium" }, inertLine(gate.title)), el("p", null, gate.consequences?.reject ?? "")],
-      fields: [{ name: "reason", label: "What should be different", kind: "textarea", required: true,
-        value: draft(name) ?? "", hint: gate.agent ? `${inertLine(gate.agent)} is told this.` : "It stands in the record." }],
-      send: async ({ reason }) => keepDraft(name, reason),
-    });
-    if (values === null) this.#letTimeGoOn();
-    else if (this.#gate?.gate === gate.gate) await this.#send({ verdict: "reject", reason: values.reason });
+    this.#hold.begin(gate);
+    const reason = await askReason(gate);
+    if (reason === null) this.#hold.end(this.#gate);
+    else if (this.#gate?.gate === gate.gate) await this.#send({ verdict: "reject", reason });
   }
 
   /** Continues with this step alone: the steps that the server names get breakpoints first. */
@@ -418,7 +380,7 @@ export class ReviewPane extends Component {
   #refused(gate, problem) {
     this.#phase = "open";
     if (problem.code === "gate.stale-digest") this.#fetchChanged(gate);
-    else if (problem.code === "gate.closed" || problem.code === "gate.unknown") this.#wasFaster(gate, problem);
+    else if (problem.code === "gate.closed" || problem.code === "gate.unknown") this.#end(closedNotice(gate, this.#view, problem.message));
     else if (this.#mode === "editing" && problem.status === 422) this.#drawing.parts.editor.showProblem(problemInText(problem));
     else this.#notice = { text: problem.message, nodes: [el("p", { class: "review-refusal" }, `Not decided. ${problem.message}`)] };
     this.schedule();
@@ -432,11 +394,6 @@ export class ReviewPane extends Component {
       this.#notice = { text: error.message, nodes: [el("p", { class: "review-refusal" }, error.message)] };
     }
     this.schedule();
-  }
-
-  /** Somebody else decided first: says so. */
-  #wasFaster(gate, problem) {
-    this.#end(closedNotice(gate, this.#view, problem.message));
   }
 }
 

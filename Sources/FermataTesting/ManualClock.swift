@@ -1,20 +1,27 @@
-import FermataCore
-import FermataRuntime
+public import FermataCore
+public import FermataRuntime
 import Synchronization
 
 /// A clock that stands still until a test moves it.
-final class ManualClock: WallClock {
+public final class ManualClock: WallClock {
     private struct State {
-        var now = Timestamp(milliseconds: 1_000_000)
+        var now: Timestamp
         var waiters: [Int: (time: Timestamp, continuation: AsyncStream<Void>.Continuation)] = [:]
         var nextNumber = 0
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    var now: Timestamp { state.withLock { $0.now } }
+    /// Stands at a time of January 2027 that no test depends on, unless one is given.
+    public init(at now: Timestamp = Timestamp(milliseconds: 1_800_000_000_000)) {
+        state = Mutex(State(now: now))
+    }
 
-    func advance(seconds: Int) {
+    /// The time at which it stands.
+    public var now: Timestamp { state.withLock { $0.now } }
+
+    /// Moves it on. Whoever waits for a time that has come goes on.
+    public func advance(seconds: Int) {
         let due = state.withLock { state in
             state.now = state.now.adding(seconds: seconds)
             let due = state.waiters.filter { $0.value.time <= state.now }
@@ -24,7 +31,8 @@ final class ManualClock: WallClock {
         for continuation in due { continuation.finish() }
     }
 
-    func wait(until time: Timestamp) async throws {
+    /// Waits until it has been moved to a time or beyond, or until the task is cancelled.
+    public func wait(until time: Timestamp) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let isDue = state.withLock { state in
             if time <= state.now { return true }
