@@ -143,7 +143,7 @@ class RunJudge:
         for order in self._orders:
             found = {self._commands[event.revision] for event in self._log.events if belongs(event, order)}
             kind = "verdict" if order.gate else "order"
-            if order.answer == ACCEPTED and (order.gate or order.event_type) and len(found) != 1:
+            if order.answer == ACCEPTED and (order.gate or order.event_types) and len(found) != 1:
                 yield self._found(kind, f"{order} is in {len(found)} commands")
             if order.answer == REFUSED and order.has_own_text and found:
                 yield self._found(kind, f"{order} was refused and done")
@@ -211,7 +211,7 @@ def belongs(event: Event, order: Order) -> bool:
     if order.gate is not None:
         return (event.type == "gate.decided" and event.body["gate"] == order.gate
                 and event.body["verdict"] == order.verdict)
-    return event.type == order.event_type and order.identity in json.dumps(event.body)
+    return event.type in order.event_types and order.identity in json.dumps(event.body)
 
 
 def commands_of(lines: Iterable[dict[str, Any]]) -> dict[int, str]:

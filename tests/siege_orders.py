@@ -9,10 +9,11 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-# What an event is called that an intervention with a text of its own leaves.
+# What the events may be called of which an intervention with a text of its own leaves one. To skip a step
+# whose effect is being undone ends the undoing.
 EVENTS_OF_TEXTS = {
-    "note": "note.added", "skip": "step.skipped", "redirect": "step.redirected",
-    "rollback": "run.rolled-back", "take-over": "step.taken-over",
+    "note": ["note.added"], "skip": ["step.skipped", "compensation.ended"], "redirect": ["step.redirected"],
+    "rollback": ["run.rolled-back"], "take-over": ["step.taken-over"],
 }
 # How long an order over HTTP may take: much longer than the journal waits for a lock, and than any halt.
 ANSWER_TIMEOUT_SECONDS = 20.0
@@ -45,11 +46,11 @@ class Order:
         return {name: self.line[name] for name in ("verdict", "reason", "answer") if name in self.line}
 
     @property
-    def event_type(self) -> str | None:
-        """The event that must hold the order's text, when it has one of its own."""
+    def event_types(self) -> list[str]:
+        """The events of which one must hold the order's text, when it has one of its own."""
         if self.gate is not None:
-            return None
-        return EVENTS_OF_TEXTS.get(self.line["intervention"])
+            return []
+        return EVENTS_OF_TEXTS.get(self.line["intervention"], [])
 
     @property
     def has_own_text(self) -> bool:

@@ -140,6 +140,17 @@ def test_an_order_that_was_refused_and_done_all_the_same_is_found(tmp_path: Path
     assert found(tmp_path, [*ASKED, noted, completed(1)], "1:effect", note(REFUSED)) == ["order"]
 
 
+CUT: Line = ("compensation.ended", PERSON, {
+    "step": "pay", "number": 1, "failure": {"kind": "cancelled", "message": "w1"}})
+
+
+@pytest.mark.parametrize(("end", "is_found"), [(CUT, False), (UNDOING[1], True)])
+def test_a_skip_that_ended_an_undoing_is_in_the_log(tmp_path: Path, end: Line, is_found: bool) -> None:
+    skipped = Order("w1", RUN, {"intervention": "skip", "step": "pay", "reason": "w1"}, answer=ACCEPTED)
+    lines = [*ASKED, completed(1), ROLLED_BACK, UNDOING[0], end]
+    assert ("order" in found(tmp_path, lines, "1:effect", skipped)) is is_found
+
+
 def test_an_order_that_was_done_twice_is_found(tmp_path: Path) -> None:
     noted: Line = ("note.added", PERSON, {"text": "w1"})
     assert found(tmp_path, [*ASKED, noted, noted, completed(1)], "1:effect", note(ACCEPTED)) == ["order"]
