@@ -1,4 +1,5 @@
 import FermataCore
+import FermataTesting
 import HTTPTypes
 import Testing
 
